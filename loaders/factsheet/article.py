@@ -1,0 +1,90 @@
+"""The sheet's first section: which text it is about."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...errors import UnreadableError, UsageError
+from ...ontology import article_id
+from ..records import Article
+from ..text import first_line, read_text
+
+if TYPE_CHECKING:
+    from .section import Section
+
+__all__ = ["read_article"]
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ARTICLE_ID = re.compile(r"[a-z2-7]{16}")
+
+
+def read_article(section: Section, folder: Path) -> Article | None:
+    """Read the text and what is known of it; None where the section does not name a text.
+
+    A text that is missing or cannot be read is raised at once: without it nothing in the sheet can be checked.
+    """
+    name, language = section.text("file"), _language(section)
+    if name is None or language is None:
+        return None
+    try:
+        text = read_text(folder / name)
+    except UsageError as e:
+        raise UsageError(f"{section.at('file')}: {e}") from e
+    article = Article(
+        text=text,
+        language=language,
+        headline=section.text("headline") or first_line(text),
+        file=Path(name).name,
+        published=section.day("published"),
+        url=section.text("url"),
+        publisher=section.text("publisher"),
+        author=section.text("author"),
+        revision_of=_revision(section),
+    )
+    if not text.strip():
+        raise UnreadableError("there is nothing in the text but white space", section.at("file"))
+    _check_pin(section, article)
+    return article
+
+
+def _language(section: Section) -> str | None:
+    language = section.text("lang")
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        section.report("sheet-language", f"{language!r} is not a language tag", section.at("lang"), language, "e.g. ar")
+        return None
+    return language.lower() if language else None
+
+
+def _revision(section: Section) -> str | None:
+    """Give the reference of the version that is corrected, named by its SHA-256 or its article id."""
+    words = section.text("revision-of")
+    if words is None:
+        return None
+    name = words.lower().rsplit("/", 1)[-1]
+    if _SHA256.fullmatch(name):
+        return f"article/{article_id(name)}"
+    if _ARTICLE_ID.fullmatch(name):
+        return f"article/{name}"
+    fix = "write the 64 hex digits of its SHA-256, or its 16-character id"
+    section.report("sheet-revision", f"{words!r} names no version of a text", section.at("revision-of"), words, fix)
+    return None
+
+
+def _check_pin(section: Section, article: Article) -> None:
+    pinned = section.text("sha256")
+    if pinned is None or pinned.lower() == article.sha256:
+        return
+    if not _SHA256.fullmatch(pinned.lower()):
+        section.report("sheet-sha256", f"{pinned!r} is no SHA-256", section.at("sha256"), pinned, "64 hex digits")
+        return
+    section.report(
+        "text-changed",
+        "the text has changed since the sheet was written",
+        section.at("sha256"),
+        pinned,
+        f"check the quotes, then write sha256: {article.sha256}\n"
+        f"  and, if it is a corrected version of the same article, revision-of: {pinned.lower()}",
+    )

@@ -1,0 +1,140 @@
+"""The sections ``entities``, ``local`` and ``mentions``: who and what the article names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ...errors import Level, Problem, did_you_mean
+from ...ontology.labels import fold
+from ..records import Entity, Mention, Text
+from .document import Map
+from .keys import ENTITY_KINDS
+from .section import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from .book import Book
+    from .scope import Scope
+
+__all__ = ["Declared", "declare_entities", "read_entities", "read_mentions"]
+
+_WIKIDATA = re.compile(r"Q[1-9]\d*")
+_WD = "http://www.wikidata.org/entity/"
+
+Declared = list[tuple[str, str, Section]]
+
+
+def declare_entities(sheet: Section, scope: Scope) -> Declared:
+    """Enter every entity's id and labels, so that entities may refer to one another in any order."""
+    declared: Declared = []
+    for key, shared in (("entities", True), ("local", False)):
+        node = sheet.values.get(key)
+        if isinstance(node, Map):
+            for name, value in node.values.items():
+                section = Section(value, "entity", sheet.problems)
+                kind = _kind(section)
+                reference = scope.declare(name, kind, node.keys[name], shared=shared)
+                scope.name(name, (*section.labels(), *_aliases(section)))
+                declared.append((reference, kind, section))
+        elif node:
+            sheet.report("sheet-shape", f"{key!r} takes an entity under each id, e.g. iran: {{is: country}}", node.at)
+    return declared
+
+
+def read_entities(declared: Declared, scope: Scope, language: str) -> tuple[Entity, ...]:
+    """Read every declared entity; an unnamed one that bears a known entity's name is pointed out."""
+    _warn_of_namesakes(declared, scope)
+    return tuple(_entity(reference, kind, section, scope, language) for reference, kind, section in declared)
+
+
+def read_mentions(sheet: Section, book: Book) -> tuple[Mention, ...]:
+    """Read which words of the article name which entity."""
+    return tuple(_mentions(sheet, book))
+
+
+def _mentions(sheet: Section, book: Book) -> Iterator[Mention]:
+    for section in sheet.sections("mentions", "mention"):
+        span, entity = book.place(section, "quote"), book.scope.one(section, "of")
+        if span and entity is not None:
+            yield Mention(span, entity)
+
+
+def _kind(section: Section) -> str:
+    kind = section.text("is") or "place"
+    if kind not in ENTITY_KINDS:
+        fix = did_you_mean(kind, ENTITY_KINDS) or f"one of: {', '.join(ENTITY_KINDS)}"
+        section.report("sheet-kind", f"{kind!r} is no kind of entity", section.at("is"), kind, fix)
+        return "place"
+    return kind
+
+
+def _entity(reference: str, kind: str, section: Section, scope: Scope, language: str) -> Entity:
+    title = section.text("title")
+    return Entity(
+        reference=reference,
+        kind=ENTITY_KINDS[kind],
+        labels=section.labels(),
+        aliases=_aliases(section),
+        title=Text(title, language) if title else None,
+        nationality=scope.one(section, "nationality"),
+        belongs_to=scope.one(section, "of"),
+        located_in=scope.one(section, "in"),
+        latitude=_degrees(section, "lat", 90),
+        longitude=_degrees(section, "long", 180),
+        same_as=tuple(_identities(section, kind)),
+    )
+
+
+def _aliases(section: Section) -> tuple[Text, ...]:
+    return tuple(Text(s.text, "ar" if _is_arabic(s.text) else "en") for s in section.scalars("aliases"))
+
+
+def _is_arabic(text: str) -> bool:
+    return any("\u0600" <= c <= "\u06ff" for c in text)
+
+
+def _degrees(section: Section, key: str, limit: int) -> Decimal | None:
+    value = section.number(key)
+    if value is not None and abs(value) > limit:
+        message = f"{key} must lie between -{limit} and {limit} degrees"
+        section.report("sheet-coordinates", message, section.at(key), str(value))
+        return None
+    return value
+
+
+def _identities(section: Section, kind: str) -> Iterator[str]:
+    item = section.text("wikidata")
+    links = [*section.scalars("same-as")]
+    if kind == "unnamed" and (item or links):
+        fix = "leave the link out, or declare a named entity"
+        section.report("sheet-unnamed", "an unnamed actor has no identity elsewhere", section.at(), fix=fix)
+        return
+    if item and not _WIKIDATA.fullmatch(item):
+        section.report("sheet-wikidata", f"{item!r} is no Wikidata item", section.at("wikidata"), item, "e.g. Q7747")
+    elif item:
+        yield _WD + item
+    for link in links:
+        if re.fullmatch(r"https?://[^\s<>\"]+", link.text):
+            yield link.text
+        else:
+            section.report(
+                "sheet-iri",
+                f"{link.text!r} is no IRI",
+                link.at,
+                link.text,
+                "it begins with http:// or https://",
+            )
+
+
+def _warn_of_namesakes(declared: Declared, scope: Scope) -> None:
+    for reference, kind, section in declared:
+        if kind != "unnamed":
+            continue
+        for label in section.labels():
+            known = [n for n in scope.labels.get(fold(label.value), []) if scope.references[n] != reference]
+            if known:
+                message = f"this unnamed actor bears the name of {known[0]}"
+                scope.problems.append(Problem("sheet-namesake", message, section.at(), Level.WARNING, label.value))

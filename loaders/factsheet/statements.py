@@ -1,0 +1,134 @@
+"""The section ``statements``: who is reported to have expressed what, in which words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...errors import Problem
+from ...ontology.iris import short_hash
+from ..records import Statement, Text
+from .document import Scalar
+from .events import EventReader, declare_events
+
+if TYPE_CHECKING:
+    from ..records import Event, Span
+    from .book import Book
+    from .scope import Scope
+    from .section import Section
+
+__all__ = ["declare_statements", "read_statements"]
+
+
+def declare_statements(sheet: Section, scope: Scope) -> list[Section]:
+    """Enter the ids of all statements and events, so that any may refer to any."""
+    sections = list(sheet.sections("statements", "statement"))
+    for section in sections:
+        name = section.values.get("id")
+        if isinstance(name, Scalar):
+            scope.declare(name.text, "statement", name.at)
+        declare_events(section.values.get("claims"), scope)
+    return sections
+
+
+def read_statements(sections: list[Section], book: Book) -> tuple[tuple[Statement, ...], tuple[Event, ...]]:
+    """Read every statement, and the events described in them."""
+    events = EventReader(book)
+    found = [_statement(section, book, events) for section in sections]
+    statements = tuple(s for s in found if s)
+    _refuse_cycles(statements, book)
+    return statements, tuple(events.events)
+
+
+def _statement(section: Section, book: Book, events: EventReader) -> Statement | None:
+    span = book.place(section, "quote")
+    if span is None:
+        # Its parts are read all the same, so that one wrong quote does not hide what else is wrong.
+        span = book.whole_text()
+        _parts(section, book, events, span)
+        return None
+    return _parts(section, book, events, span)
+
+
+def _parts(section: Section, book: Book, events: EventReader, span: Span) -> Statement:
+    scope = book.scope
+    speaker = scope.one(section, "speaker") if "speaker" in section.values else "#narrator"
+    polarity = section.code("polarity") or "affirmed"
+    status = "not-occurred" if polarity == "negated" else "unspecified"
+    return Statement(
+        reference=_reference(section, speaker or "", span, scope),
+        span=span,
+        speaker=speaker or "#narrator",
+        act=_act(section, book) or "mention",
+        polarity=polarity,
+        certainty=section.code("certainty") or "certain",
+        verbatim=section.flag("verbatim", default=False),
+        verb=book.words(section, "verb"),
+        hedge=book.words(section, "hedge", span),
+        addressees=tuple(scope.many(section, "to")),
+        occasion=scope.one(section, "at"),
+        content=_content(section, scope, events, span, status),
+        about=tuple(scope.many(section, "about")),
+        labels=_labels(section, span, book.article.language),
+    )
+
+
+def _content(section: Section, scope: Scope, events: EventReader, span: Span, status: str) -> str | None:
+    said, claimed = scope.one(section, "says"), events.content(section, "claims", span, status)
+    if said and claimed:
+        fix = "write two statements"
+        section.report(
+            "statement-content",
+            "a statement either claims an event or says a statement",
+            section.at("says"),
+            fix=fix,
+        )
+    return said or claimed
+
+
+def _reference(section: Section, speaker: str, span: Span, scope: Scope) -> str:
+    name = section.text("id")
+    if name:
+        return f"#{name}"
+    # Named by who speaks and where, so that reordering the sheet renames nothing.
+    reference = f"#s-{short_hash(speaker, span.start, span.end, section.text('says'))}"
+    scope.positions.setdefault(reference, section.at())
+    return reference
+
+
+def _act(section: Section, book: Book) -> str | None:
+    """Give the speech act: as written, or told by the verb; the article itself narrates."""
+    if "act" in section.values:
+        return section.code("act")
+    if "speaker" not in section.values:
+        return "narrate"
+    verb = section.text("verb")
+    act = book.lexicon.act(verb) if verb else None
+    if act is None:
+        message = f"cannot tell the speech act of «{verb}»" if verb else "neither verb nor act is given"
+        fix = "write act: with one of the codes, e.g. act: mention" if verb else "write the reporting verb under verb:"
+        section.report("statement-act", message, section.at("verb"), verb or "", fix)
+    return act
+
+
+def _labels(section: Section, span: Span, language: str) -> tuple[Text, ...]:
+    labels = section.labels()
+    if language in {label.language for label in labels}:
+        return labels
+    return (Text(span.quote, language), *labels)
+
+
+def _refuse_cycles(statements: tuple[Statement, ...], book: Book) -> None:
+    """Report each chain of attribution that comes back to its beginning."""
+    says = {s.reference: s.content for s in statements if s.content}
+    reported: set[str] = set()
+    for start in says:
+        chain, at = [start], says.get(start)
+        while at in says and at not in chain:
+            chain.append(at)
+            at = says[at]
+        if at == start and start not in reported:
+            reported.update(chain)
+            shown = " → ".join(r.removeprefix("#") for r in [*chain, start])
+            message = f"the chain of attribution never ends: {shown}"
+            fix = "let the last of them claim an event"
+            book.problems.append(Problem("attribution-cycle", message, book.scope.positions[start], fix=fix))

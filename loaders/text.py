@@ -1,0 +1,61 @@
+"""Read an article's text: UTF-8, byte for byte, or one error that says where reading stopped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from ..errors import Position, UnreadableError, UsageError
+
+__all__ = ["STDIN", "decode", "first_line", "line_of", "read_bytes", "read_text"]
+
+
+STDIN = "-"
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Give a file's bytes, or those of standard input for ``-``.
+
+    A missing file or a directory is a UsageError, an empty file an UnreadableError.
+    """
+    name = str(path)
+    try:
+        data = sys.stdin.buffer.read() if name == STDIN else Path(path).read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{name}: there is no such file") from None
+    except IsADirectoryError:
+        raise UsageError(f"{name}: is a directory, not a file") from None
+    except OSError as e:
+        raise UnreadableError(f"cannot be read: {e.strerror}", Position(name)) from e
+    if not data:
+        raise UnreadableError("the file is empty", Position(name))
+    return data
+
+
+def decode(data: bytes, name: str) -> str:
+    """Decode UTF-8 strictly; line ends and byte order marks stay, for offsets count every code point."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as e:
+        line = data.count(b"\n", 0, e.start) + 1
+        raise UnreadableError(
+            f"is not UTF-8: byte 0x{data[e.start]:02x} at offset {e.start}",
+            Position(name, line),
+            "convert it, e.g.: iconv -f windows-1256 -t utf-8",
+        ) from None
+
+
+def read_text(path: str | Path) -> str:
+    """Give the exact text of a UTF-8 file."""
+    return decode(read_bytes(path), str(path))
+
+
+def first_line(text: str) -> str:
+    """Give the first line that has something on it, without a byte order mark: the headline."""
+    lines = (line.strip().strip("\ufeff") for line in text.splitlines())
+    return next((line for line in lines if line), "")
+
+
+def line_of(text: str, offset: int) -> int:
+    """Give the line, counted from 1, on which a code point stands."""
+    return text.count("\n", 0, offset) + 1

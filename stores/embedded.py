@@ -1,0 +1,129 @@
+"""The embedded store: pyoxigraph on disk, every named graph together as the default graph.
+
+Replacing an article is one SPARQL update, and so one transaction: a reader, or the next process after a crash, sees
+the old state or the new one.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+
+from ..errors import StoreError, UsageError, did_you_mean
+from ..ontology.vocabulary import FILES
+from .locks import locked
+from .replace import ontology_update, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pyoxigraph import Quad
+
+    from .replace import Change, Graphs
+
+__all__ = ["EmbeddedStore"]
+
+_MARK = "CURRENT"  # the file by which RocksDB, and so we, know a store
+
+
+class EmbeddedStore:
+    """A store of quads, on disk or in memory. Open it with `at` or `in_memory`."""
+
+    def __init__(self, store: Store, place: str) -> None:
+        self.store = store
+        self.place = place
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """Give an empty store that lives as long as the process."""
+        opened = cls(Store(), "memory")
+        opened.refresh_ontology()
+        return opened
+
+    @classmethod
+    @contextmanager
+    def at(cls, directory: str | Path, *, write: bool = False, wait: float = 10.0) -> Iterator[Self]:
+        """Open the store in a directory; to write, it is made where there is none.
+
+        Raises StoreError where there is none to read or it cannot be opened, StoreBusyError where another process
+        holds it for longer than `wait` seconds.
+        """
+        path = Path(directory)
+        _prepare(path, write=write)
+        with locked(path, write=write, wait=wait):
+            with _reported(path):
+                opened = cls(Store(str(path)) if write else Store.read_only(str(path)), str(path))
+                if write:
+                    opened.refresh_ontology()
+            try:
+                yield opened
+            finally:
+                # The last reference closes RocksDB; it must be gone before the lock is.
+                del opened.store
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    def refresh_ontology(self) -> None:
+        """Bring the ontology's graphs up to what this version of khabar has."""
+        update = ontology_update(self.store)
+        if update:
+            self.store.update(update)
+
+    def plan(self, graphs: Graphs) -> Change:
+        """Work out what replacing an article's graphs would change."""
+        return plan(self.store, graphs)
+
+    def apply(self, change: Change) -> None:
+        """Make a planned change, whole or not at all."""
+        if change.update:
+            with _reported(Path(self.place)):
+                self.store.update(change.update)
+
+    def export(self, graphs: Sequence[str] = ()) -> Iterator[Quad]:
+        """Give the quads of some graphs; of all but the ontology's own where none is named.
+
+        Raises UsageError for a graph that is not there.
+        """
+        named = {g.value for g in self.store.named_graphs() if isinstance(g, NamedNode)}
+        for graph in graphs:
+            if graph not in named:
+                hint = did_you_mean(graph, named) or "khabar query graphs lists them"
+                raise UsageError(f"{self.place}: there is no graph {graph}; {hint}")
+        for graph in graphs or sorted(named - FILES.keys()):
+            yield from self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+    def nquads(self, graphs: Sequence[str] = ()) -> bytes:
+        """Give what `export` gives, as N-Quads."""
+        return serialize(self.export(graphs), format=RdfFormat.N_QUADS) or b""
+
+
+def _prepare(path: Path, *, write: bool) -> None:
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"{path}: is a file; a store is a directory")
+    if not write and not (path / _MARK).exists():
+        raise StoreError(f"{path}: there is no store here yet\n  load something first: khabar load FILE")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise StoreError(f"{path}: cannot be made: {e.strerror}") from e
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    """Turn the engine's errors into a StoreError that says which store and what to do."""
+    try:
+        yield
+    except (OSError, RuntimeError) as e:
+        raise StoreError(f"{path}: {_cause(str(e))}") from e
+
+
+def _cause(message: str) -> str:
+    if "No space left" in message or "File too large" in message:
+        return f"the disk is full; the store is as it was before ({message})"
+    if "Permission denied" in message or "Read-only file system" in message:
+        return f"cannot be written: {message}"
+    return f"the store cannot be used: {message}"

@@ -42,7 +42,7 @@ def slug(name: str) -> str:
     >>> slug("Example Analyst"), slug("example-analyst")
     ('example-analyst', 'example-analyst')
     >>> slug("محلل")
-    'u4gaxhof'
+    'aobuvdtp'
     """
     candidate = re.sub(r"[\s_]+", "-", name.strip().lower())
     return candidate if is_slug(candidate) else short_hash(name)

@@ -5,31 +5,31 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ..errors import Level, ProblemsError
 from ..loaders.mapping import map_sheet
 from ..ontology import Names
 from ..queries import Catalogue, StoreSource, prepare, run
-from .answers import answer
 from ..stores import EmbeddedStore
+from .answers import answer
 from .config import Config, configure
 from .sources import Checked, check_sheet, kind_of, read_rdf, read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     import rdflib
     from pyoxigraph import Quad, Store, Triple
 
     from ..errors import Position, Problem
     from ..loaders.mapping import ArticleGraphs
-    from ..loaders.records import Sheet
     from ..queries import Rows
     from ..queries.parameters import Given
     from ..shapes import Report
+    from ..stores.replace import Change
 
 __all__ = ["Loaded", "LoadedArticle", "Project"]
 
@@ -95,13 +95,18 @@ class Project:
         """
         sheets, problems = read_sheets(paths, self.config)
         mapped = [map_sheet(sheet, self.names) for sheet in sheets]
-        with self._store(write=True) as store:
+        # A refused or dry first load leaves no empty store behind: it is checked against one in memory.
+        exists = EmbeddedStore.exists(self.config.store)
+        with self._store(write=not dry_run) if exists else nullcontext(EmbeddedStore.in_memory()) as store:
             changes = [store.plan(graphs) for graphs in mapped]
             quads = [graphs.nquads() for graphs in mapped] + [change.context for change in changes]
             problems += _report(quads).problems(_positions(mapped))
             _refuse(problems, fail_on)
-            for change in () if dry_run else changes:
-                store.apply(change)
+            if exists and not dry_run:
+                changes = _replace(store, mapped)
+        if not exists and not dry_run:
+            with self._store(write=True) as store:
+                changes = _replace(store, mapped)
         done = [
             LoadedArticle(c.article, s.article.file, len(s.statements), len(s.events), c.added, c.removed)
             for c, s in zip(changes, sheets, strict=True)
@@ -178,6 +183,15 @@ def _report(quads: bytes | Store | Iterable[bytes]) -> Report:
     from ..shapes import validate
 
     return validate(quads)
+
+
+def _replace(store: EmbeddedStore, mapped: Iterable[ArticleGraphs]) -> list[Change]:
+    """Replace one article after the other; each plan must see what the one before has changed in shared graphs."""
+    changes = []
+    for graphs in mapped:
+        changes.append(store.plan(graphs))
+        store.apply(changes[-1])
+    return changes
 
 
 def _refuse(problems: Iterable[Problem], fail_on: Level | None) -> None:

@@ -36,6 +36,11 @@ class EmbeddedStore:
         self.store = store
         self.place = place
 
+    @staticmethod
+    def exists(directory: str | Path) -> bool:
+        """Tell whether there is a store in a directory."""
+        return (Path(directory) / _MARK).exists()
+
     @classmethod
     def in_memory(cls) -> Self:
         """Give an empty store that lives as long as the process."""
@@ -104,7 +109,7 @@ class EmbeddedStore:
 def _prepare(path: Path, *, write: bool) -> None:
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path}: is a file; a store is a directory")
-    if not write and not (path / _MARK).exists():
+    if not write and not EmbeddedStore.exists(path):
         raise StoreError(f"{path}: there is no store here yet\n  load something first: khabar load FILE")
     try:
         path.mkdir(parents=True, exist_ok=True)

@@ -1,16 +1,17 @@
 """The embedded store: an article replaced whole, shared lines taken back exactly, crashes and locks."""
 
-import os
 import resource
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from khabar.errors import StoreBusyError, StoreError, UsageError
 from khabar.stores import EmbeddedStore
 
+HERE = str(Path(__file__).parent)
 META = "https://khabar.example/graph/meta"
 REGISTER = "https://khabar.example/graph/register"
 LABEL = b"<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -201,9 +202,8 @@ def whole(place):
 
 def test_a_killed_load_leaves_the_old_or_the_new(place):
     load(place, Graphs("a", [triple(f"f{i}", "0") for i in range(300)], [triple("iran", "0")]))
-    here = os.path.dirname(__file__)
     for round_ in range(8):
-        process = subprocess.Popen([sys.executable, "-c", KILLED, str(place), here], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen([sys.executable, "-c", KILLED, str(place), HERE], stdout=subprocess.PIPE, text=True)
         assert process.stdout.readline() == "go\n"
         time.sleep(0.05 + 0.037 * round_)  # a kill must fall at no moment of its own choosing
         process.send_signal(signal.SIGKILL)
@@ -232,7 +232,6 @@ except StoreError as e:
 def test_a_full_disk_is_said_and_changes_nothing(place):
     load(place, Graphs("a", [triple("f", "1")], []))
     before = lines(place)
-    here = os.path.dirname(__file__)
-    done = subprocess.run([sys.executable, "-c", FULL, str(place), here], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", FULL, str(place), HERE], capture_output=True, text=True, check=False)
     assert "the disk is full; the store is as it was before" in done.stdout, done.stderr
     assert lines(place) == before

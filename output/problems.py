@@ -1,0 +1,44 @@
+"""Problems as text and as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ..errors import Level
+from .tables import Table
+from .visible import visible_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..errors import Problem
+
+__all__ = ["counted", "problem_lines", "problem_table"]
+
+_COLUMNS = ("rule", "level", "file", "line", "column", "key", "message", "message_ar", "value", "fix")
+
+
+def problem_lines(problems: Iterable[Problem]) -> str:
+    """Give a line or more a problem, as compilers do: ``file:line:column: level: key: message``."""
+    return "\n".join(visible_lines(str(p)) for p in problems)
+
+
+def problem_table(problems: Iterable[Problem]) -> Table:
+    """Give a row a problem; line and column are empty where nobody knows them."""
+    return Table.of_texts(_COLUMNS, [_row(p) for p in problems])
+
+
+def counted(problems: Iterable[Problem]) -> str:
+    """Give how many problems there are of each level.
+
+    >>> counted([])
+    '0 violations, 0 warnings, 0 infos'
+    """
+    found = Counter(p.level for p in problems)
+    return ", ".join(f"{found[level]} {level}{'' if found[level] == 1 else 's'}" for level in reversed(Level))
+
+
+def _row(p: Problem) -> list[str]:
+    line, column = ("" if n is None else str(n) for n in (p.at.line, p.at.column))
+    return [p.rule, str(p.level), p.at.file, line, column, p.at.key, p.message, p.message_ar, p.value, p.fix]

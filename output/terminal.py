@@ -1,0 +1,89 @@
+"""Tables for a terminal: cut to its width, right-to-left cells isolated, nothing raw that could steer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import wcwidth
+
+from .visible import isolate, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .tables import Table
+
+__all__ = ["render", "wrap"]
+
+_GAP = 2
+_NARROWEST = 8
+# A quotation fits; a whole paragraph would push the other rows off the screen.
+_MOST_LINES = 4
+
+
+def render(table: Table, width: int = 80) -> str:
+    """Give the table as text of lines at most `width` wide, where the columns leave room for that.
+
+    A cell is wrapped over four lines at most and then ends in ``…``; data formats never cut anything.
+    """
+    from tabulate import tabulate
+
+    heads = [visible(column) for column in table.columns]
+    cells = [[visible(cell.text) for cell in row] for row in table.rows]
+    widths = _fit([max(map(_wide, column)) for column in zip(heads, *cells, strict=True)], width)
+    shown = [["\n".join(_lines(*pair)) for pair in zip(row, widths, strict=True)] for row in cells]
+    heads = ["\n".join(_lines(*pair)) for pair in zip(heads, widths, strict=True)]
+    text = tabulate(shown, headers=heads, tablefmt="simple", disable_numparse=True)
+    # tabulate pads the last column, which wraps on a terminal of just that width.
+    return "\n".join(line.rstrip() for line in text.split("\n")) + "\n"
+
+
+def wrap(text: str, width: int) -> Iterator[str]:
+    """Cut text into lines of at most `width` columns, at spaces where it can.
+
+    >>> list(wrap("one two three", 8))
+    ['one two', 'three']
+    >>> list(wrap("abcdefgh", 3))
+    ['abc', 'def', 'gh']
+    """
+    # Not textwrap, which counts characters: harakat take no column, and CJK letters two.
+    while _wide(text) > width:
+        head = _prefix(text, width)
+        space = head.rfind(" ") if text[len(head)] != " " else len(head)
+        cut = space if space > 0 else len(head)
+        yield text[:cut].rstrip()
+        text = text[cut:].lstrip()
+    yield text
+
+
+def _wide(text: str) -> int:
+    # wcswidth gives -1 for text it cannot measure.
+    return max(wcwidth.wcswidth(text), 0)
+
+
+def _prefix(text: str, width: int) -> str:
+    """Give the longest beginning that fits, and at least one character."""
+    used = 0
+    for index, character in enumerate(text):
+        used += max(wcwidth.wcwidth(character), 0)
+        if used > width and index:
+            return text[:index]
+    return text
+
+
+def _lines(text: str, width: int) -> list[str]:
+    lines = list(wrap(text, width))
+    if len(lines) > _MOST_LINES:
+        last = _prefix(lines[_MOST_LINES - 1], width - 1)
+        lines = [*lines[: _MOST_LINES - 1], f"{last}…"]
+    # Each line by itself: an isolate does not reach over the end of a line.
+    return [isolate(line) for line in lines]
+
+
+def _fit(widths: list[int], width: int) -> list[int]:
+    """Narrow the widest columns, and only those, until the table fits."""
+    room = width - _GAP * (len(widths) - 1)
+    widest = max(widths, default=0)
+    while sum(min(w, widest) for w in widths) > room and widest > _NARROWEST:
+        widest -= 1
+    return [max(min(w, widest), 1) for w in widths]

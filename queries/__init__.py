@@ -1,0 +1,23 @@
+"""Canned questions: one SPARQL file each, whose header says what it answers and which parameters it takes."""
+
+from __future__ import annotations
+
+from .catalogue import Catalogue, Question
+from .header import Header, Parameter
+from .rows import Rows
+from .runner import Source, prepare, run, select
+from .sources import DatasetSource, StoreSource
+
+__all__ = [
+    "Catalogue",
+    "DatasetSource",
+    "Header",
+    "Parameter",
+    "Question",
+    "Rows",
+    "Source",
+    "StoreSource",
+    "prepare",
+    "run",
+    "select",
+]

@@ -1,0 +1,73 @@
+"""Sources that need no server: a pyoxigraph store and an rdflib data set, each as the union of its graphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from ..errors import StoreError, UsageError
+from . import guard
+from .rows import Rows
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+__all__ = ["DatasetSource", "StoreSource"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSource:
+    """A pyoxigraph store."""
+
+    store: Store
+
+    def select(self, text: str) -> Rows:
+        """Give the rows of a SELECT query."""
+        answer = self.query(text)
+        if not isinstance(answer, QuerySolutions):
+            raise UsageError("a SELECT query is needed here")
+        # Solutions are computed while they are read, so they fail here as well.
+        try:
+            return Rows.from_solutions(answer)
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"the query failed half-way: {error}") from error
+
+    def query(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Run a query of any form, as pyoxigraph answers it.
+
+        Raises:
+            UsageError: on an update, on SERVICE, and on a syntax error (with line and column).
+            StoreError: if the store cannot be read, or the query calls a function that nobody defined.
+
+        """
+        guard.check(text)
+        # Asked for the union, pyoxigraph would pass over FROM in silence.
+        union = not guard.names_graphs(text)
+        try:
+            return self.store.query(text, use_default_graph_as_union=union)
+        except SyntaxError as error:
+            raise UsageError(f"the query is not valid SPARQL: {error}") from error
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"the query failed: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSource:
+    """An rdflib data set; without ``default_union=True`` it would answer nothing, in silence."""
+
+    dataset: Dataset
+
+    def __post_init__(self) -> None:
+        """Refuse a data set that would answer nothing."""
+        if not self.dataset.default_union:
+            raise UsageError("the rdflib Dataset must be made with default_union=True")
+
+    def select(self, text: str) -> Rows:
+        """Give the rows of a SELECT query; raises as `StoreSource.query` does, and UsageError on FROM."""
+        # rdflib takes some queries that are no SPARQL; an empty store is quick to refuse them, and says where.
+        StoreSource(Store()).select(text)
+        if guard.may_use(text, "from"):
+            raise UsageError("FROM is refused here: rdflib would fetch the graph from the network")
+        return Rows.from_result(self.dataset.query(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from .records import Span
@@ -41,9 +42,17 @@ def _stretches(text: str, start: int, end: int) -> list[Span]:
     for line in text[start:end].splitlines(keepends=True):
         words = _WORDS.search(line)
         if words:
-            found.append(Span(start + words.start(), start + words.end(), words.group()))
+            begin, stop = start + words.start(), _with_marks(text, start + words.end(), end)
+            found.append(Span(begin, stop, text[begin:stop]))
         start += len(line)
     return found
+
+
+def _with_marks(text: str, at: int, end: int) -> int:
+    """Take in the harakat on the last letter."""
+    while at < end and unicodedata.combining(text[at]):
+        at += 1
+    return at
 
 
 def _letters(text: str) -> int:

@@ -93,7 +93,10 @@ def integer(value: int) -> bytes:
 
 def decimal(value: Decimal) -> bytes:
     """Write an xsd:decimal, also where it is whole, without trailing zeros."""
-    return f'"{value.normalize():f}"'.encode() + _DECIMAL
+    # normalize() would round to the digits of the decimal context.
+    plain = f"{value:f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return f'"{plain}"'.encode() + _DECIMAL
 
 
 def date(value: str) -> bytes:

@@ -1,24 +1,24 @@
-"""Read amounts as articles write them: «حوالي 30 ألف جندي», «some 150 terrorists», «بين 10 و20 غارة».
+"""Read amounts as articles write them: «حوالي 30 ألف جندي», «some 150 terrorists», «بين 10 و20 غارة», «الجثتين».
 
 What comes back is a reading beside the words, never instead of them; words without a number are a vague amount.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..ontology.labels import fold
+from .numerals import Numeral, read_numeral, tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .lexicon import Lexicon
 
-__all__ = ["Amount", "read_amount", "read_number"]
+__all__ = ["Amount", "read_amount"]
 
-_TOKEN = re.compile(r"\d[\d.,٬٫]*|[^\W\d_]+|[$€£₪%٪~–-]")
-_HUNDRED = Decimal(100)
+_PREFIXES = ("", "ال", "و", "ب", "ل", "لل", "وال", "بال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,105 +45,87 @@ def read_amount(words: str, lexicon: Lexicon) -> Amount:
     Amount(value=Decimal('30000'), minimum=None, maximum=None, unit='soldier', approximate=True)
     >>> read_amount("more than 100 fighters", lexicon()).minimum
     Decimal('100')
+    >>> read_amount("الجثتين", lexicon()).value
+    Decimal('2')
     """
-    tokens = _TOKEN.findall(fold(words))
-    at = next((i for i, _ in enumerate(tokens) if _number(tokens, i, lexicon)), None)
-    if at is None:
-        return Amount(unit=_unit(tokens, lexicon), approximate=True)
-    first, rest = _number(tokens, at, lexicon) or (Decimal(0), at)
-    before, after = fold(" ".join(tokens[:at])), tokens[rest:]
-    second = _upper_end(tokens, rest, before, lexicon)
-    unit = _unit(after, lexicon) or _unit(tokens[:at], lexicon)
-    approximate = _has(" ".join([before, *after]), "approximate", lexicon)
-    if second is not None:
-        return Amount(None, first, second, unit, approximate)
-    return _bounded(first, unit, approximate, " ".join([before, *after]), lexicon)
+    tokens = tokens_of(words)
+    for at in range(len(tokens)):
+        ranged = _ends_with(tokens[:at], lexicon.marks["between"]) is not None
+        first = read_numeral(tokens, at, lexicon, single=ranged)
+        if first:
+            return _numbered(tokens, at, first, lexicon, ranged=ranged)
+    return _dual(tokens, lexicon) or Amount(unit=_unit(tokens, lexicon.units), approximate=True)
 
 
-def read_number(words: str, lexicon: Lexicon) -> Decimal | None:
-    """Give the number that words begin with (digits of any script, or number words), or None.
-
-    >>> from .lexicon import lexicon
-    >>> read_number("٢٥٠ مليون", lexicon()), read_number("خمسة وعشرون", lexicon()), read_number("few", lexicon())
-    (Decimal('250000000'), Decimal('25'), None)
-    """
-    found = _number(_TOKEN.findall(fold(words)), 0, lexicon)
-    return found[0] if found else None
-
-
-def _bounded(value: Decimal, unit: str | None, approximate: bool, around: str, lexicon: Lexicon) -> Amount:  # noqa: FBT001
-    if _has(around, "at_least", lexicon):
-        return Amount(None, value, None, unit, True)
-    if _has(around, "at_most", lexicon):
-        return Amount(None, None, value, unit, True)
-    return Amount(value, None, None, unit, approximate)
+def _numbered(tokens: list[str], at: int, first: Numeral, lexicon: Lexicon, *, ranged: bool) -> Amount:
+    second = _upper_end(tokens, first.end, lexicon, ranged=ranged)
+    before, after = tokens[:at], tokens[(second or first).end :]
+    unit = _unit(after, lexicon.units) or _unit(before, lexicon.units | lexicon.duals)
+    if second:
+        return Amount(None, _scaled(first, second), second.value, unit, True)
+    marks = _marks(before, after, lexicon)
+    if "at_least" in marks:
+        return Amount(None, first.value, None, unit, True)
+    if "at_most" in marks:
+        return Amount(None, None, first.value, unit, True)
+    return Amount(first.value, None, None, unit, "approximate" in marks)
 
 
-def _has(words: str, mark: str, lexicon: Lexicon) -> bool:
-    padded = f" {words} "
-    return any(f" {m} " in padded for m in lexicon.marks[mark])
-
-
-def _upper_end(tokens: list[str], at: int, before: str, lexicon: Lexicon) -> Decimal | None:
+def _upper_end(tokens: list[str], at: int, lexicon: Lexicon, *, ranged: bool) -> Numeral | None:
     """Give the upper end of a range such as «بين 10 و20», «10-20», «من 10 إلى 20»; None where there is none."""
     if at >= len(tokens):
         return None
-    ranged = any(before.endswith(m) for m in lexicon.marks["between"])
-    if tokens[at] in lexicon.marks["to"]:
-        found = _number(tokens, at + 1, lexicon)
-    elif ranged and tokens[at].startswith("و"):
-        rest = tokens[at].removeprefix("و")
-        found = _number([*([rest] if rest else []), *tokens[at + 1 :]], 0, lexicon)
-    else:
-        found = None
-    return found[0] if found else None
+    if tokens[at] in lexicon.marks["to"] or (ranged and tokens[at] in {"and", "و"}):
+        return read_numeral(tokens, at + 1, lexicon)
+    return read_numeral(tokens, at, lexicon) if ranged and tokens[at].startswith("و") else None
 
 
-def _number(tokens: list[str], at: int, lexicon: Lexicon) -> tuple[Decimal, int] | None:
-    """Read a number that begins at a token; give it with the index of the token after it."""
-    total, current, start = Decimal(0), None, at
-    while at < len(tokens):
-        word = _numeral(tokens[at], lexicon, joined=at > start)
-        if word in lexicon.multipliers:
-            total += (Decimal(1) if current is None else current) * lexicon.multipliers[word]
-            current = None
-        elif (value := _simple(word, lexicon)) is None or (current is not None and word[0].isdecimal()):
-            break
-        else:
-            current = value if current is None else _join(current, value)
-        at += 1
-    return (total + (current or 0), at) if at > start else None
+def _scaled(first: Numeral, second: Numeral) -> Decimal:
+    """Let «من 10 إلى 20 ألف» begin at ten thousand."""
+    both = first.scale == 1 and second.value != second.scale and first.value * second.scale <= second.value
+    return first.value * second.scale if both else first.value
 
 
-def _numeral(token: str, lexicon: Lexicon, *, joined: bool) -> str:
-    """Take the «و» off «وعشرون» where the rest is a numeral and a number goes on."""
-    bare = token.removeprefix("و")
-    is_numeral = bare in lexicon.numbers or bare in lexicon.multipliers
-    return bare if joined and is_numeral else token
+def _marks(before: Sequence[str], after: Sequence[str], lexicon: Lexicon) -> set[str]:
+    """Give the marks right before the number, one after the other, and those that may follow the amount."""
+    found: set[str] = set()
+    kinds = ("approximate", "at_least", "at_most")
+    rest = [t for t in before if t not in lexicon.symbols]
+    while hits := {k: n for k in kinds if (n := _ends_with(rest, lexicon.marks[k]))}:
+        kind = max(hits, key=lambda k: hits[k])
+        found.add(kind)
+        rest = rest[: len(rest) - hits[kind]]
+    return found | {k for k in kinds for m in lexicon.marks["after"] if m in lexicon.marks[k] and _holds(after, m)}
 
 
-def _join(current: Decimal, value: Decimal) -> Decimal:
-    return current * value if value == _HUNDRED and current < value else current + value
+def _holds(tokens: Sequence[str], mark: str) -> bool:
+    return f" {mark} " in f" {' '.join(tokens)} "
 
 
-def _simple(word: str, lexicon: Lexicon) -> Decimal | None:
-    return _digits(word) if word[0].isdecimal() else lexicon.numbers.get(word)
+def _ends_with(tokens: Sequence[str], marks: tuple[str, ...]) -> int | None:
+    """Give how many tokens the mark takes that the tokens end with; None where they end with none."""
+    for mark in marks:
+        parts = tokens_of(mark)
+        if parts and list(tokens[-len(parts) :]) == parts:
+            return len(parts)
+    return None
 
 
-def _digits(word: str) -> Decimal:
-    plain = word.replace("٬", ",").replace("٫", ".").rstrip(".,")
-    if plain.count(".") > 1 or "," in plain.partition(".")[2]:
-        plain = plain.replace(".", "")
-    return Decimal(plain.replace(",", ""))
+def _dual(tokens: list[str], lexicon: Lexicon) -> Amount | None:
+    """Read an Arabic dual, which says "two" by itself."""
+    unit = _unit(tokens, lexicon.duals)
+    if unit is None:
+        return None
+    marks = _marks([], tokens, lexicon)
+    return Amount(Decimal(2), None, None, unit, "approximate" in marks)
 
 
-def _unit(tokens: list[str], lexicon: Lexicon) -> str | None:
+def _unit(tokens: list[str], units: dict[str, str]) -> str | None:
+    """Give the first unit that the words name, the longest name first; «ال», «و» and the like stand aside."""
     for start in range(len(tokens)):
-        if tokens[start] in lexicon.symbols:
-            return lexicon.symbols[tokens[start]]
         for end in range(min(len(tokens), start + 4), start, -1):
             words = " ".join(tokens[start:end])
-            for form in (words, words.removeprefix("ال"), words.removeprefix("و")):
-                if form in lexicon.units:
-                    return lexicon.units[form]
+            for prefix in _PREFIXES:
+                if words.startswith(prefix) and words.removeprefix(prefix) in units:
+                    return units[words.removeprefix(prefix)]
     return None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
-from ..ontology.labels import fold, fold_with_offsets
 from .records import Span
+from .spelling import as_typed, folded_place, in_one_line, nearest, short
 from .text import line_of
 
 __all__ = ["NotFound", "Quote", "find_all", "locate"]
 
 _CONTEXT = 18
 _SHOWN = 8
+_COPY = "copy the words from the article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +51,49 @@ def locate(text: str, quote: Quote, within: Span | None = None) -> Span | NotFou
     if quote.after:
         anchors = find_all(text, quote.after, start, end)
         if len(anchors) != 1:
-            return _bad_anchor(text, quote, anchors)
+            return _bad_anchor(text, quote.after, anchors)
         start = anchors[0] + len(quote.after)
     return _choose(text, quote, find_all(text, quote.words, start, end))
 
 
 def _choose(text: str, quote: Quote, found: list[int]) -> Span | NotFound:
     if not found:
-        return _missing(text, quote)
+        elsewhere = find_all(text, quote.words) if quote.after else []
+        return _misplaced(text, quote, elsewhere) if elsewhere else _missing(text, quote.words)
     # After an anchor the nearest occurrence is meant; without one the author must choose.
     nth = quote.nth or (1 if quote.after or len(found) == 1 else 0)
     if not nth:
-        return _ambiguous(text, quote, found)
+        return _ambiguous(text, quote.words, found)
     if nth > len(found):
-        return NotFound(
-            f"«{quote.words}» stands {_times(len(found))}, so there is no nth: {nth}",
-            _list_occurrences(text, quote.words, found),
-        )
+        where = f" after «{short(quote.after)}»" if quote.after else ""
+        message = f"«{short(quote.words)}» stands {_times(len(found))}{where}, so there is no nth: {nth}"
+        return NotFound(message, "write one of these:\n" + _list_occurrences(text, quote.words, found))
     at = found[nth - 1]
     return Span(at, at + len(quote.words), quote.words)
 
 
-def _bad_anchor(text: str, quote: Quote, anchors: list[int]) -> NotFound:
+def _bad_anchor(text: str, words: str, anchors: list[int]) -> NotFound:
     if not anchors:
-        near = _nearest(text, quote.after)
-        return NotFound(f"after: «{quote.after}» is not in the article", f"the nearest text is: {near}")
+        found = _missing(text, words)
+        return NotFound(f"after: {found.message}", found.fix)
     return NotFound(
-        f"after: «{quote.after}» stands {_times(len(anchors))} in the article",
-        "write more of its words, so that it stands once:\n" + _list_occurrences(text, quote.after, anchors),
+        f"after: «{short(words)}» stands {_times(len(anchors))} in the article",
+        "write more of its words, so that it stands once:\n" + _list_occurrences(text, words, anchors),
     )
 
 
-def _ambiguous(text: str, quote: Quote, found: list[int]) -> NotFound:
+def _misplaced(text: str, quote: Quote, found: list[int]) -> NotFound:
     return NotFound(
-        f"«{quote.words}» stands {_times(len(found))} in the article",
-        "add nth: N, or after: (words that stand before it), to say which:\n"
+        f"«{short(quote.words)}» does not stand after «{short(quote.after)}»",
+        "write after: words that stand before one of these, or nth: alone:\n"
         + _list_occurrences(text, quote.words, found),
+    )
+
+
+def _ambiguous(text: str, words: str, found: list[int]) -> NotFound:
+    return NotFound(
+        f"«{short(words)}» stands {_times(len(found))} in the article",
+        "add nth: N, or after: (words that stand before it), to say which:\n" + _list_occurrences(text, words, found),
     )
 
 
@@ -101,54 +108,18 @@ def _list_occurrences(text: str, words: str, found: list[int]) -> str:
 
 
 def _show(text: str, start: int, end: int) -> str:
-    before = text[max(0, start - _CONTEXT) : start].replace("\n", " ")
-    after = text[end : end + _CONTEXT].replace("\n", " ")
-    words = text[start:end].replace("\n", " ")
+    before = in_one_line(text[max(0, start - _CONTEXT) : start])
+    after = in_one_line(text[end : end + _CONTEXT])
+    words = short(text[start:end])
     return f"line {line_of(text, start)} [{start}, {end})  …{before}«{words}»{after}…"
 
 
-def _missing(text: str, quote: Quote) -> NotFound:
+def _missing(text: str, words: str) -> NotFound:
     """Tell apart words that differ only in spelling, which are offered, from words that are not there."""
-    folded, offsets = fold_with_offsets(text)
-    wanted = fold(quote.words)
-    at = folded.find(wanted) if wanted else -1
-    if at < 0:
-        message = f"«{_short(quote.words)}» is not in the article"
-        where = " after those words" if quote.after else ""
-        return NotFound(message + where, f"the nearest text is: {_nearest(text, quote.words)}")
-    start, end = offsets[at], _end_of(text, offsets, at + len(wanted))
-    return NotFound(
-        f"«{_short(quote.words)}» is spelt otherwise in the article",
-        f"the text has, on line {line_of(text, start)}: {text[start:end]}",
-    )
-
-
-def _end_of(text: str, offsets: list[int], index: int) -> int:
-    """Give the offset where a folded match ends; marks on its last letter belong to it."""
-    end = offsets[index - 1] + 1
-    stop = offsets[index] if index < len(offsets) else len(text)
-    while end < stop and not _is_base(text[end]):
-        end += 1
-    return end
-
-
-def _is_base(character: str) -> bool:
-    return bool(fold(character)) or character.isspace()
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 60 else words[:57] + "…"  # noqa: PLR2004
-
-
-def _nearest(text: str, words: str) -> str:
-    """Give the stretch of text, from word to word, that shares the longest run with the words wanted."""
-    matcher = difflib.SequenceMatcher(None, text, words, autojunk=False)
-    run = matcher.find_longest_match()
-    start = max(0, run.a - run.b)
-    end = min(len(text), start + len(words))
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    shown = text[start:end].replace("\n", " ")
-    return f"line {line_of(text, run.a)} [{start}, {end})  {_short(shown)}"
+    place = folded_place(text, words)
+    if place:
+        shown = as_typed(text[slice(*place)])
+        message = f"«{short(words)}» is spelt otherwise in the article"
+        return NotFound(message, f"write it as the text has it, on line {line_of(text, place[0])}: {shown}")
+    near = nearest(text, words)
+    return NotFound(f"«{short(words)}» is not in the article", f"the nearest text is: {near}" if near else _COPY)

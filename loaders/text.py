@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ..errors import Position, UnreadableError, UsageError
 
-__all__ = ["STDIN", "decode", "first_line", "line_of", "read_bytes", "read_text"]
-
+__all__ = ["STDIN", "decode", "first_line", "line_of", "read_bytes", "read_file", "read_text"]
 
 STDIN = "-"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -18,18 +18,7 @@ def read_bytes(path: str | Path) -> bytes:
 
     A missing file or a directory is a UsageError, an empty file an UnreadableError.
     """
-    name = str(path)
-    try:
-        data = sys.stdin.buffer.read() if name == STDIN else Path(path).read_bytes()
-    except FileNotFoundError:
-        raise UsageError(f"{name}: there is no such file") from None
-    except IsADirectoryError:
-        raise UsageError(f"{name}: is a directory, not a file") from None
-    except OSError as e:
-        raise UnreadableError(f"cannot be read: {e.strerror}", Position(name)) from e
-    if not data:
-        raise UnreadableError("the file is empty", Position(name))
-    return data
+    return _some(sys.stdin.buffer.read() if str(path) == STDIN else _read(Path(path)), str(path))
 
 
 def decode(data: bytes, name: str) -> str:
@@ -38,16 +27,41 @@ def decode(data: bytes, name: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as e:
         line = data.count(b"\n", 0, e.start) + 1
+        encoding = "utf-16" if data.startswith(_UTF_16) else "windows-1256"
         raise UnreadableError(
             f"is not UTF-8: byte 0x{data[e.start]:02x} at offset {e.start}",
             Position(name, line),
-            "convert it, e.g.: iconv -f windows-1256 -t utf-8",
+            f"convert it, e.g.: iconv -f {encoding} -t utf-8",
         ) from None
 
 
 def read_text(path: str | Path) -> str:
-    """Give the exact text of a UTF-8 file."""
+    """Give the exact text of a UTF-8 file, or of standard input for ``-``."""
     return decode(read_bytes(path), str(path))
+
+
+def read_file(path: Path) -> str:
+    """Give the exact text of a UTF-8 file that is named in another; ``-`` is a name like any other."""
+    return decode(_some(_read(path), str(path)), str(path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such file") from None
+    except IsADirectoryError:
+        raise UsageError(f"{path}: is a directory, not a file") from None
+    except ValueError:
+        raise UsageError(f"{str(path)!r}: cannot be the name of a file") from None
+    except OSError as e:
+        raise UnreadableError(f"cannot be read: {e.strerror}", Position(str(path))) from e
+
+
+def _some(data: bytes, name: str) -> bytes:
+    if not data:
+        raise UnreadableError("the file is empty", Position(name))
+    return data
 
 
 def first_line(text: str) -> str:

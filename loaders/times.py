@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import calendar
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 from ..ontology.labels import fold, to_ascii_digits
-from .quantities import read_number
+from .numerals import read_numeral, tokens_of
 from .records import Text, When
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["days_of", "read_time"]
 
-_YEARS = re.compile(r"\b(?:و)?((?:1[5-9]|20)\d\d)\b")
+# «2018م» and «و2019» are years as well.
+_YEARS = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)(?!\d)")
 _ISO = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 
@@ -83,25 +84,46 @@ def _open_ended(folded: str, bounds: tuple[str, str], lexicon: Lexicon) -> tuple
     if first in lexicon.marks["until"]:
         return None, bounds[1]
     if first in lexicon.marks["before"]:
-        day_before = datetime.date.fromisoformat(bounds[0]) - datetime.timedelta(days=1)
+        day_before = dt.date.fromisoformat(bounds[0]) - dt.timedelta(days=1)
         return None, day_before.isoformat()
     return bounds
 
 
 def _duration(folded: str, lexicon: Lexicon) -> str | None:
-    """Give a stated length as ISO 8601 text; «منذ عامين» is P2Y, «منذ عام» P1Y."""
-    words = _WORD.findall(folded)
+    """Give a stated length as ISO 8601 text; «منذ عامين» is P2Y, «منذ عام» P1Y, «منذ سنوات» None.
+
+    «يوم الجمعة» and "last year" are a day and a year, and no length.
+    """
+    words = tokens_of(folded)
     for at, word in enumerate(words):
         if word in lexicon.durations:
-            designator, count = lexicon.durations[word]
-            number = read_number(words[at - 1], lexicon) if at else None
-            return f"P{int(number) if number else count}{designator}"
+            designator, alone = lexicon.durations[word]
+            number = _number_before(words, at, lexicon)
+            if number is None and alone == 1 and not _stands_for_one(words, at, lexicon):
+                number = 0
+            count = alone if number is None else number
+            return f"P{count}{designator}" if count else None
     return None
 
 
+def _number_before(words: list[str], at: int, lexicon: Lexicon) -> int | None:
+    """Give the number that ends right before a word, 0 where it is not whole, and None where there is none."""
+    for start in range(at):
+        found = read_numeral(words[:at], start, lexicon)
+        if found and found.end == at:
+            return int(found.value) if found.value == found.value.to_integral_value() else 0
+    return None
+
+
+def _stands_for_one(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    after = words[at + 1 :]
+    alone = not after or " ".join(after) in {*lexicon.marks["approximate"], "ago"}
+    return alone and at > 0 and words[at - 1] in lexicon.marks["lasting"]
+
+
 def _bounds(year: int, month: int | None, day: int | None) -> tuple[str, str]:
-    first = datetime.date(year, month or 1, day or 1)
+    first = dt.date(year, month or 1, day or 1)
     if day:
         return first.isoformat(), first.isoformat()
     last = month or 12
-    return first.isoformat(), datetime.date(year, last, calendar.monthrange(year, last)[1]).isoformat()
+    return first.isoformat(), dt.date(year, last, calendar.monthrange(year, last)[1]).isoformat()

@@ -103,9 +103,10 @@ class Triples:
     def identities(self, entity: Entity) -> None:
         """Write the links to other data sets, each as a judgement with its judge, and the link itself beside it."""
         s = self.ref(entity.reference)
+        owner = self.article if entity.local else ""
         for other in entity.same_as:
             # The judge is part of the name: two analysts who agree are two judgements.
-            link = self.ref(f"link/{short_hash(entity.reference, other, self.agent)}")
+            link = self.ref(f"link/{short_hash(owner + entity.reference, other, self.agent)}")
             self.out += (
                 link + a("Assessment"),
                 link + _kh("kind") + code("same-entity"),

@@ -24,15 +24,20 @@ FILES = {
 _IN_SCHEME = NamedNode(SKOS + "inScheme")
 _LABEL = NamedNode(RDFS + "label")
 _ALT_LABEL = NamedNode(SKOS + "altLabel")
+_HIDDEN_LABEL = NamedNode(SKOS + "hiddenLabel")
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A code or event type: its name, its labels by language, and other words it goes by."""
+    """A code or event type: its name, its labels by language, and other words it goes by.
+
+    `duals` are the Arabic forms that say "two" by themselves, such as «جنديان».
+    """
 
     name: str
     labels: dict[str, str]
     words: tuple[str, ...] = ()
+    duals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def _scheme_name(iri: str) -> str:
 def _concept(store: Store, subject: NamedNode) -> Concept:
     labels = {text.language or "": text.value for text in _texts(store, subject, _LABEL)}
     words = tuple(sorted({text.value for text in _texts(store, subject, _ALT_LABEL)} | set(labels.values())))
-    return Concept(subject.value.removeprefix(KHT).removeprefix(KHC), labels, words)
+    duals = tuple(sorted({text.value for text in _texts(store, subject, _HIDDEN_LABEL)}))
+    return Concept(subject.value.removeprefix(KHT).removeprefix(KHC), labels, words, duals)
 
 
 def _texts(store: Store, subject: NamedNode, predicate: NamedNode) -> Iterator[Literal]:

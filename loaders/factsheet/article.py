@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import UnreadableError, UsageError
+from ...errors import Position, UnreadableError, UsageError
 from ...ontology import article_id
 from ..records import Article
-from ..text import first_line, read_text
+from ..text import first_line, read_file
+from .values import is_address, is_language
 
 if TYPE_CHECKING:
     from .section import Section
@@ -30,32 +31,42 @@ def read_article(section: Section, folder: Path) -> Article | None:
     if name is None or language is None:
         return None
     try:
-        text = read_text(folder / name)
+        text = read_file(folder / name)
     except UsageError as e:
         raise UsageError(f"{section.at('file')}: {e}") from e
+    if not first_line(text):
+        raise UnreadableError("there is nothing in the text but white space", Position(str(folder / name)))
     article = Article(
         text=text,
         language=language,
         headline=section.text("headline") or first_line(text),
         file=Path(name).name,
         published=section.day("published"),
-        url=section.text("url"),
+        url=_address(section),
         publisher=section.text("publisher"),
         author=section.text("author"),
         revision_of=_revision(section),
     )
-    if not text.strip():
-        raise UnreadableError("there is nothing in the text but white space", section.at("file"))
     _check_pin(section, article)
     return article
 
 
 def _language(section: Section) -> str | None:
     language = section.text("lang")
-    if language is not None and not _LANGUAGE.fullmatch(language):
-        section.report("sheet-language", f"{language!r} is not a language tag", section.at("lang"), language, "e.g. ar")
+    if language is not None and not is_language(language):
+        fix = "write the language's code, e.g. ar, en, fr"
+        section.report("sheet-language", f"{language!r} is not a language tag", section.at("lang"), language, fix)
         return None
     return language.lower() if language else None
+
+
+def _address(section: Section) -> str | None:
+    url = section.text("url")
+    if url is not None and not is_address(url):
+        fix = "write it whole, beginning with https:// or http://"
+        section.report("sheet-iri", f"{url!r} is not an address", section.at("url"), url, fix)
+        return None
+    return url
 
 
 def _revision(section: Section) -> str | None:
@@ -74,17 +85,18 @@ def _revision(section: Section) -> str | None:
 
 
 def _check_pin(section: Section, article: Article) -> None:
-    pinned = section.text("sha256")
-    if pinned is None or pinned.lower() == article.sha256:
-        return
-    if not _SHA256.fullmatch(pinned.lower()):
-        section.report("sheet-sha256", f"{pinned!r} is no SHA-256", section.at("sha256"), pinned, "64 hex digits")
-        return
-    section.report(
-        "text-changed",
-        "the text has changed since the sheet was written",
-        section.at("sha256"),
-        pinned,
-        f"check the quotes, then write sha256: {article.sha256}\n"
-        f"  and, if it is a corrected version of the same article, revision-of: {pinned.lower()}",
-    )
+    pinned = (section.text("sha256") or article.sha256).lower()
+    if not _SHA256.fullmatch(pinned):
+        message = f"{pinned!r} is not a SHA-256, which has 64 hex digits"
+        section.report("sheet-sha256", message, section.at("sha256"), pinned, f"the text's is {article.sha256}")
+    elif pinned != article.sha256:
+        fix = (
+            f"check the quotes, then write sha256: {article.sha256}\n"
+            f"  and, if it is a corrected version of the same article, revision-of: {pinned}"
+        )
+        message = "the text has changed since the sheet was written"
+        section.report("text-changed", message, section.at("sha256"), pinned, fix)
+    if article.revision_of == article.reference:
+        fix = "write the SHA-256 or id of the version before it, or take the key away"
+        message = "a text cannot be a revision of itself"
+        section.report("sheet-revision", message, section.at("revision-of"), fix=fix)

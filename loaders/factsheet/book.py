@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 
 from ..quotes import NotFound, Quote, locate
 from ..records import Span, Text
+from ..spelling import spelt_as
 
 if TYPE_CHECKING:
-    from ...errors import Problem
+    from ...errors import Position, Problem
     from ..lexicon import Lexicon
     from ..records import Article
     from .scope import Scope
     from .section import Section
 
-__all__ = ["Book"]
+__all__ = ["NOWHERE", "Book"]
+
+# Stands in for the span of a quote that could not be placed: what hangs on it cannot be looked up, but all else
+# about the statement is checked, so that one wrong quote does not hide what else is wrong.
+NOWHERE = Span(0, 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +35,39 @@ class Book:
     def place(self, section: Section, key: str, within: Span | None = None) -> Span | None:
         """Find the words under a key in the article, minding the section's ``after`` and ``nth``."""
         words = section.text(key)
-        if words is None:
-            return None
         nth = section.whole("nth", 1) if "nth" in section.keys else None
+        if words is None or ("nth" in section.values and nth is None):
+            return None
         after = section.text("after") if "after" in section.keys else None
-        return self.place_words(section, key, Quote(words, after or "", nth), within)
+        return self.place_words(section, section.at(key), Quote(words, after or "", nth), within)
 
-    def place_words(self, section: Section, key: str, quote: Quote, within: Span | None = None) -> Span | None:
+    def place_words(self, section: Section, at: Position, quote: Quote, within: Span | None = None) -> Span | None:
         """Find a quote, first within a span where one is given; one that cannot be placed becomes a problem."""
+        if within == NOWHERE:
+            return None
         found = locate(self.article.text, quote, within)
         if within and isinstance(found, NotFound) and quote.words not in within.quote:
             found = locate(self.article.text, quote)
         if isinstance(found, NotFound):
-            section.report("quote", found.message, section.at(key), quote.words, found.fix)
+            section.report("quote", found.message, at, quote.words, found.fix)
             return None
+        self.scope.positions.setdefault(found.reference, at)
         return found
-
-    def whole_text(self) -> Span:
-        """Give the span of the whole article, for where no better one is known."""
-        return Span(0, len(self.article.text), self.article.text)
 
     def words(self, section: Section, key: str, within: Span | None = None) -> Text | None:
         """Give words that must stand in the article (each part between ``…``), or in one span of it."""
         words = section.text(key)
         if words is None:
             return None
+        if within == NOWHERE:
+            return Text(words, self.article.language)
         text = within.quote if within else self.article.text
-        for part in filter(None, (p.strip() for p in words.split("…"))):
-            if part not in text:
-                where = "the quote" if within else "the article"
-                fix = "write the words exactly as they stand there"
-                section.report("words", f"{key}: «{part}» is not in {where}", section.at(key), words, fix)
-                return None
-        return Text(words, self.article.language)
+        where = "the quote" if within else "the article"
+        parts = [p.strip() for p in words.split("…") if p.strip()]
+        missing = next((p for p in parts if p not in text), None)
+        if missing is None and parts:
+            return Text(words, self.article.language)
+        spelt = spelt_as(text, missing) if missing else None
+        fix = f"write it as {where} has it: {spelt}" if spelt else f"write the words exactly as they stand in {where}"
+        section.report("words", f"«{missing or words}» is not in {where}", section.at(key), words, fix)
+        return None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from ...errors import Level, Problem, did_you_mean
 from ...ontology.labels import fold
 from ..records import Entity, Mention, Text
-from .document import Map
 from .keys import ENTITY_KINDS
+from .nodes import Map
+from .scope import ANY
 from .section import Section
+from .values import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +43,8 @@ def declare_entities(sheet: Section, scope: Scope) -> Declared:
                 scope.name(name, (*section.labels(), *_aliases(section)))
                 declared.append((reference, kind, section))
         elif node:
-            sheet.report("sheet-shape", f"{key!r} takes an entity under each id, e.g. iran: {{is: country}}", node.at)
+            fix = "e.g. iran: {is: country, ar: إيران}"
+            sheet.report("sheet-shape", f"{key!r} takes an entity under each id", node.at, fix=fix)
     return declared
 
 
@@ -63,19 +67,19 @@ def _mentions(sheet: Section, book: Book) -> Iterator[Mention]:
 
 
 def _kind(section: Section) -> str:
-    kind = section.text("is") or "place"
-    if kind not in ENTITY_KINDS:
-        fix = did_you_mean(kind, ENTITY_KINDS) or f"one of: {', '.join(ENTITY_KINDS)}"
-        section.report("sheet-kind", f"{kind!r} is no kind of entity", section.at("is"), kind, fix)
-        return "place"
-    return kind
+    kind = section.text("is")
+    if kind is None or kind in ENTITY_KINDS:
+        return kind or ANY
+    fix = did_you_mean(kind, ENTITY_KINDS) or f"one of: {', '.join(ENTITY_KINDS)}"
+    section.report("sheet-kind", f"{kind!r} is no kind of entity", section.at("is"), kind, fix)
+    return ANY
 
 
 def _entity(reference: str, kind: str, section: Section, scope: Scope, language: str) -> Entity:
     title = section.text("title")
     return Entity(
         reference=reference,
-        kind=ENTITY_KINDS[kind],
+        kind=ENTITY_KINDS.get(kind, "Place"),
         labels=section.labels(),
         aliases=_aliases(section),
         title=Text(title, language) if title else None,
@@ -89,17 +93,19 @@ def _entity(reference: str, kind: str, section: Section, scope: Scope, language:
 
 
 def _aliases(section: Section) -> tuple[Text, ...]:
-    return tuple(Text(s.text, "ar" if _is_arabic(s.text) else "en") for s in section.scalars("aliases"))
+    return tuple(Text(s.text, _language_of(s.text)) for s in section.scalars("aliases"))
 
 
-def _is_arabic(text: str) -> bool:
-    return any("\u0600" <= c <= "\u06ff" for c in text)
+def _language_of(name: str) -> str:
+    """Tell the language of a name by its letters: Arabic, else English; in another script it stays without one."""
+    letters = next((unicodedata.name(c, "") for c in name if c.isalpha()), "")
+    return "ar" if letters.startswith("ARABIC") else "en" if letters.startswith("LATIN") else ""
 
 
 def _degrees(section: Section, key: str, limit: int) -> Decimal | None:
     value = section.number(key)
     if value is not None and abs(value) > limit:
-        message = f"{key} must lie between -{limit} and {limit} degrees"
+        message = f"{key!r} must lie between -{limit} and {limit} degrees"
         section.report("sheet-coordinates", message, section.at(key), str(value))
         return None
     return value
@@ -113,20 +119,16 @@ def _identities(section: Section, kind: str) -> Iterator[str]:
         section.report("sheet-unnamed", "an unnamed actor has no identity elsewhere", section.at(), fix=fix)
         return
     if item and not _WIKIDATA.fullmatch(item):
-        section.report("sheet-wikidata", f"{item!r} is no Wikidata item", section.at("wikidata"), item, "e.g. Q7747")
+        fix = "write Q and its number, e.g. Q7747"
+        section.report("sheet-wikidata", f"{item!r} is not a Wikidata item", section.at("wikidata"), item, fix)
     elif item:
         yield _WD + item
     for link in links:
-        if re.fullmatch(r"https?://[^\s<>\"]+", link.text):
+        if is_address(link.text):
             yield link.text
         else:
-            section.report(
-                "sheet-iri",
-                f"{link.text!r} is no IRI",
-                link.at,
-                link.text,
-                "it begins with http:// or https://",
-            )
+            fix = "write it whole, beginning with https:// or http://"
+            section.report("sheet-iri", f"{link.text!r} is not an address", link.at, link.text, fix)
 
 
 def _warn_of_namesakes(declared: Declared, scope: Scope) -> None:

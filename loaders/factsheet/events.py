@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...ontology.iris import short_hash
-from ..quantities import read_amount
-from ..quotes import Quote
-from ..records import Event, Quantity, Text, When
+from ..records import Event, Text, When
 from ..times import read_time
-from .document import List, Map, Scalar
+from .amounts import read_quantities
 from .keys import SECTIONS
+from .nodes import List, Map, Scalar
 from .section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
-    from ..quantities import Amount
     from ..records import Span
     from .book import Book
-    from .document import Node
+    from .nodes import Node
     from .scope import Scope
 
 __all__ = ["EventReader", "declare_events"]
@@ -38,7 +34,7 @@ def declare_events(node: Node | None, scope: Scope) -> None:
     if not isinstance(node, Map):
         return
     name = node.values.get("id")
-    if isinstance(name, Scalar) and name.text:
+    if isinstance(name, Scalar) and name.text.strip():
         scope.declare(name.text, "event", name.at)
     for key in _NESTED:
         declare_events(node.values.get(key), scope)
@@ -56,9 +52,7 @@ class EventReader:
         return next(self._targets(section, key, span, status), None)
 
     def _targets(self, section: Section, key: str, span: Span, status: str) -> Iterator[str]:
-        node = section.values.get(key)
-        many = section.keys[key].many
-        for number, item in enumerate(node.items if isinstance(node, List) and many else ([node] if node else [])):
+        for number, item in enumerate(section.nodes(key)):
             if isinstance(item, Scalar):
                 found = self.book.scope.resolve(item.text, "event", item.at)
                 if found is not None:
@@ -77,7 +71,7 @@ class EventReader:
             type=kind,
             status=section.code("status") or status,
             roles=tuple(roles),
-            quantities=tuple(self._quantities(section, reference, span)),
+            quantities=read_quantities(section, reference, span, self.book),
             when=self._when(section),
             labels=self._labels(section, span, nested=salt != "claims0"),
         )
@@ -89,10 +83,8 @@ class EventReader:
         name = section.text("id")
         if name:
             return f"#{name}"
-        # Named by what it describes and where, so that reordering the sheet renames nothing.
-        reference = f"#e-{short_hash(span.start, span.end, kind, salt, section.text('ar'), section.text('en'))}"
-        self.book.scope.positions.setdefault(reference, section.at())
-        return reference
+        parts = (span.start, span.end, kind, salt, section.text("ar"), section.text("en"))
+        return self.book.scope.mint("e", section.at(), *parts)
 
     def _labels(self, section: Section, span: Span, *, nested: bool) -> tuple[Text, ...]:
         labels, language = section.labels(), self.book.article.language
@@ -110,70 +102,9 @@ class EventReader:
             (first[0] if first else when.not_before),
             (last[1] if last else when.not_after),
         )
+        if not_before and not_after and not_before > not_after:
+            message = f"'not-before' ({not_before}) is later than 'not-after' ({not_after})"
+            section.report("event-time", message, section.at("not-before"), fix="put the earlier day under not-before:")
         # Days that the words do not give were inferred by the author.
         basis = when.basis if (not_before, not_after) == (when.not_before, when.not_after) else "time-inferred"
         return When(basis, words, not_before, not_after, when.duration)
-
-    def _quantities(self, section: Section, event: str, span: Span) -> Iterator[Quantity]:
-        node = section.values.get("quantity")
-        for number, item in enumerate(node.items if isinstance(node, List) else ([node] if node else []), 1):
-            reference = f"{event}-q{number}"
-            self.book.scope.positions[reference] = item.at
-            found = self._plain(section, item, reference, span) if isinstance(item, Scalar) else None
-            if not isinstance(item, Scalar):
-                found = self._detailed(Section(item, "quantity", section.problems), reference, span)
-            if found:
-                yield found
-
-    def _plain(self, section: Section, item: Scalar, reference: str, span: Span) -> Quantity | None:
-        place = self.book.place_words(section, "quantity", Quote(item.text), span)
-        amount = read_amount(item.text, self.book.lexicon)
-        return self._quantity(section, item, reference, place, amount) if place else None
-
-    def _quantity(
-        self,
-        section: Section,
-        item: Node,
-        reference: str,
-        place: Span,
-        amount: Amount,
-        unit: str | None = None,
-    ) -> Quantity | None:
-        unit = unit or amount.unit
-        if unit is None:
-            fix = "write {as: …, unit: …} with one of the unit codes, e.g. unit: person"
-            section.report("quantity-unit", f"cannot tell what «{place.quote}» counts", item.at, place.quote, fix)
-            return None
-        words = Text(place.quote, self.book.article.language)
-        bounds = (amount.value, amount.minimum, amount.maximum)
-        return Quantity(reference, words, unit, amount.approximate, *bounds, span=place)
-
-    def _detailed(self, section: Section, reference: str, span: Span) -> Quantity | None:
-        place, unit = self.book.place(section, "as", span), section.code("unit")
-        given = [section.number(key) for key in ("value", "min", "max")]
-        if place is None:
-            return None
-        amount = _override(read_amount(place.quote, self.book.lexicon), given)
-        found = self._quantity(section, section.node, reference, place, amount, unit)
-        if found is None or "approximate" not in section.values:
-            return found
-        approximate = section.flag("approximate", default=found.approximate)
-        return Quantity(
-            reference,
-            found.as_written,
-            found.unit,
-            approximate,
-            found.value,
-            found.minimum,
-            found.maximum,
-            place,
-        )
-
-
-def _override(amount: Amount, given: list[Decimal | None]) -> Amount:
-    """Let the author's numbers stand in place of those that were read."""
-    if all(n is None for n in given):
-        return amount
-    value, minimum, maximum = given
-    approximate = amount.approximate and not amount.vague
-    return type(amount)(value, minimum, maximum, amount.unit, approximate or value is None)

@@ -43,6 +43,7 @@ _ACTORS = {"person", "organization", "country", "force", "unnamed"}
 # What a reference may lead to, as the ontology's domains and ranges have it.
 FAMILIES: dict[str, frozenset[str]] = {
     "actor": frozenset(_ACTORS),
+    "speaker": frozenset({*_ACTORS, "narrator"}),
     "country": frozenset({"country"}),
     "force": frozenset({"force"}),
     "place": frozenset({"place", "base", "country"}),
@@ -307,7 +308,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         *_WHICH,
         Key(
             "speaker",
-            "reference:actor",
+            "reference:speaker",
             "Who is said to have said it; the article's own voice unless given.",
             "من ينسب إليه القول؛ وإلا فهو صوت المقال.",
             "vladimir-putin",

@@ -71,8 +71,6 @@ def _records(sheet: Section, book: Book, curator: str) -> Sheet:
     statements, events = read_statements(statement_sections, book)
     assessments = read_reviews(review_sections, book)
     positions = {"": sheet.at("article"), "#narrator": sheet.at("article"), **scope.positions}
-    for section, statement in zip(statement_sections, statements, strict=False):
-        positions.setdefault(statement.span.reference, section.at("quote"))
     return Sheet(book.article, curator, entities, mentions, statements, events, assessments, positions)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...ontology.iris import short_hash
 from ..records import Assessment, Text
 
 if TYPE_CHECKING:
@@ -37,37 +36,40 @@ def _assessments(sections: list[Section], book: Book) -> Iterator[Assessment]:
         span = book.place(section, "mention")
         about = span.reference if span else book.scope.one(section, "about")
         kind, basis, note = section.code("kind"), section.code("basis"), section.text("note") or ""
-        if not {"mention", "about"} & section.values.keys():
-            fix = "write about: with an id (or article), or mention: with the words"
-            section.report("review-about", "what is judged is not said", section.at(), fix=fix)
+        target, confidence, fix = book.scope.one(section, "target"), _confidence(section), section.text("fix")
+        _check_subject(section)
         if about is None or kind is None or basis is None:
             continue
-        fix_words = section.text("fix")
         yield Assessment(
             reference=_reference(section, book, kind, about, note),
             kind=kind,
             about=about,
             basis=basis,
-            target=book.scope.one(section, "target"),
+            target=target,
             note=note,
-            correction=Text(fix_words, book.article.language) if fix_words else None,
-            confidence=_confidence(section),
+            correction=Text(fix, book.article.language) if fix else None,
+            confidence=confidence,
             span=span,
         )
 
 
+def _check_subject(section: Section) -> None:
+    given = {"mention", "about"} & section.values.keys()
+    if len(given) != 1 and section.values:
+        message = "a judgement is about an id or about words, not both" if given else "what is judged is not said"
+        fix = "write about: with an id (or article), or mention: with words of the article"
+        section.report("review-about", message, section.at("mention"), fix=fix)
+
+
 def _reference(section: Section, book: Book, kind: str, about: str, note: str) -> str:
     name = section.text("id")
-    if name:
-        return f"#{name}"
-    reference = f"#a-{short_hash(kind, about, section.text('target'), note)}"
-    book.scope.positions.setdefault(reference, section.at())
-    return reference
+    return f"#{name}" if name else book.scope.mint("a", section.at(), kind, about, section.text("target"), note)
 
 
 def _confidence(section: Section) -> Decimal | None:
     value = section.number("confidence")
     if value is not None and not 0 <= value <= 1:
-        section.report("review-confidence", "confidence must lie between 0 and 1", section.at("confidence"), str(value))
+        message = f"'confidence' must lie between 0 and 1, and is {value}"
+        section.report("review-confidence", message, section.at("confidence"), str(value), "e.g. confidence: 0.8")
         return None
     return value

@@ -6,12 +6,14 @@ from typing import Any
 
 from ...ontology import vocabulary
 from .keys import ENTITY_KINDS, SECTIONS, Key
+from .values import FLAGS
 
 __all__ = ["SCHEMA_FILE", "json_schema"]
 
 SCHEMA_FILE = "schema.json"
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _IRI = "https://w3id.org/khabar/fact-sheet/1/schema.json"
+_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
 def json_schema() -> dict[str, Any]:
@@ -49,25 +51,20 @@ def _one(shapes: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _kind(kind: str) -> dict[str, Any]:
     family, _, name = kind.partition(":")
-    match family:
-        case "section":
-            return {"$ref": f"#/definitions/{name}"}
-        case "map":
-            return {"type": "object", "additionalProperties": {"$ref": f"#/definitions/{name}"}}
-        case "texts":
-            return {"type": "object", "additionalProperties": {"type": "string"}}
-        case "kind":
-            return {"enum": list(ENTITY_KINDS)}
-        case "code":
-            return {"anyOf": [{"enum": list(vocabulary()[name])}, {"enum": _labels(name)}]}
-        case "number":
-            return {"type": ["number", "string"]}
-        case "flag":
-            return {"enum": [True, False, "true", "false", "yes", "no"]}
-        # To an editor a bare year or day may look like a number or a date; khabar reads all scalars as text.
-        case "date":
-            return {"type": ["string", "number"]}
-    return {"type": ["string", "number", "boolean"]} if family == "text" else {"type": "string"}
+    section = {"$ref": f"#/definitions/{name}"}
+    # To an editor a bare 012, 2018 or true is no text; khabar reads all scalars as text.
+    shapes: dict[str, dict[str, Any]] = {
+        "section": section,
+        "map": {"type": "object", "additionalProperties": section},
+        "texts": {"type": "object", "additionalProperties": _TEXT},
+        "kind": {"enum": list(ENTITY_KINDS)},
+        "number": {"type": ["number", "string"]},
+        "flag": {"enum": [True, False, *FLAGS]},
+        "date": {"type": ["string", "number"]},
+    }
+    if family == "code":
+        return {"anyOf": [{"enum": list(vocabulary()[name])}, {"enum": _labels(name)}]}
+    return shapes.get(family, _TEXT)
 
 
 def _labels(scheme: str) -> list[str]:

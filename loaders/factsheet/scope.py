@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...errors import Position, Problem, did_you_mean
-from ...ontology.iris import is_slug
+from ...ontology.iris import is_slug, short_hash
 from ...ontology.labels import fold
 from .keys import FAMILIES
 
@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from ..records import Text
     from .section import Section
 
-__all__ = ["Scope"]
+__all__ = ["ANY", "Scope"]
 
-_LOCAL_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+# The kind of a thing whose own kind is not known, for want of a good one in the sheet: it fits everywhere, so that
+# one wrong word makes one problem.
+ANY = ""
+_LOCAL_ID = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
+_QUANTITY = re.compile(r".*-q\d+")
 _RESERVED = {"narrator": "the article's own voice", "article": "the article itself"}
+_SHARED_FIX = "use a-z, 0-9 and single hyphens, e.g. north-base; the Arabic name goes under ar:"
+_LOCAL_FIX = "use A-Z, a-z, 0-9, single hyphens and underscores, e.g. s01"
 
 
 @dataclass(slots=True)
@@ -28,26 +34,43 @@ class Scope:
     """What each id of the sheet stands for; entities can be called by their labels and aliases as well."""
 
     problems: list[Problem]
-    references: dict[str, str] = field(default_factory=lambda: {"article": ""})
-    kinds: dict[str, str] = field(default_factory=lambda: {"article": "article"})
+    references: dict[str, str] = field(default_factory=lambda: {"article": "", "narrator": "#narrator"})
+    kinds: dict[str, str] = field(default_factory=lambda: {"article": "article", "narrator": "narrator"})
     positions: dict[str, Position] = field(default_factory=dict)
     labels: dict[str, list[str]] = field(default_factory=dict)
 
     def declare(self, name: str, kind: str, at: Position, *, shared: bool = False) -> str:
         """Enter an id and give its reference; a bad or repeated id becomes a problem."""
-        if not (is_slug(name) if shared else _LOCAL_ID.fullmatch(name)):
-            fix = "use a-z, 0-9 and single hyphens; put the Arabic name under ar:"
-            self.problems.append(Problem("sheet-id", f"{name!r} cannot be an id", at, value=name, fix=fix))
-        elif name in _RESERVED:
-            self.problems.append(Problem("sheet-id", f"{name!r} is kept for {_RESERVED[name]}", at, value=name))
-        elif name in self.references:
-            first = self.positions[self.references[name]]
-            message = f"the id {name!r} is given twice; the first is on line {first.line}"
-            self.problems.append(Problem("sheet-duplicate-id", message, at, value=name))
+        wrong = self._wrong(name, shared=shared)
+        if wrong:
+            rule, message, fix = wrong
+            self.problems.append(Problem(rule, message, at, value=name, fix=fix))
         reference = f"entity/{name}" if shared else f"#{name}"
         self.references.setdefault(name, reference)
         self.kinds.setdefault(name, kind)
         self.positions.setdefault(reference, at)
+        return reference
+
+    def _wrong(self, name: str, *, shared: bool) -> tuple[str, str, str] | None:
+        if not (is_slug(name) if shared else _LOCAL_ID.fullmatch(name)):
+            return "sheet-id", f"{name!r} cannot be an id", _SHARED_FIX if shared else _LOCAL_FIX
+        if name in _RESERVED:
+            return "sheet-id", f"{name!r} is kept for {_RESERVED[name]}", "choose another id"
+        if not shared and _QUANTITY.fullmatch(name):
+            return "sheet-id", f"{name!r} is kept for the amounts of an event", "choose an id without -q and a number"
+        if name in self.references:
+            first = self.positions[self.references[name]]
+            message = f"the id {name!r} is given twice; the first is on line {first.line}"
+            return "sheet-duplicate-id", message, "give one of the two another id"
+        return None
+
+    def mint(self, letter: str, at: Position, *parts: object) -> str:
+        """Name a thing without an id by what it says and where, so that reordering the sheet renames nothing."""
+        reference, number = f"#{letter}-{short_hash(*parts)}", 1
+        while reference in self.positions:
+            number += 1
+            reference = f"#{letter}-{short_hash(*parts, number)}"
+        self.positions[reference] = at
         return reference
 
     def name(self, identifier: str, labels: Iterable[Text]) -> None:
@@ -72,21 +95,31 @@ class Scope:
     def resolve(self, words: str, family: str, at: Position) -> str | None:
         """Give the reference that an id or a label stands for, if it is of the family asked for."""
         named = [words] if words in self.references else self.labels.get(fold(words), [])
-        fitting = [n for n in named if self.kinds[n] in FAMILIES[family]]
+        fitting = [n for n in named if self.kinds[n] in FAMILIES[family] | {ANY}]
         if len(fitting) == 1:
             return self.references[fitting[0]]
-        self.problems.append(_unresolved(self, words, family, at, named, fitting))
+        self.problems.append(self._unresolved(words, family, at, named, fitting))
         return None
 
+    def _unresolved(self, words: str, family: str, at: Position, named: list[str], fitting: list[str]) -> Problem:
+        if fitting:
+            message = f"{words!r} is the name of {' and of '.join(fitting)}"
+            return Problem("sheet-ambiguous", message, at, value=words, fix="write the id that is meant")
+        if named:
+            wanted = " or ".join(map(_one, sorted(FAMILIES[family])))
+            message = f"{words!r} is {_one(self.kinds[named[0]])}, and this key takes {wanted}"
+            return Problem("sheet-reference-kind", message, at, value=words)
+        fitting_ids = (n for n, kind in self.kinds.items() if kind in FAMILIES[family])
+        fix = did_you_mean(words, [*fitting_ids, *self.labels]) or _declare(family)
+        return Problem("sheet-undeclared", f"{words!r} is used but not declared", at, value=words, fix=fix)
 
-def _unresolved(scope: Scope, words: str, family: str, at: Position, named: list[str], fitting: list[str]) -> Problem:
-    if fitting:
-        message = f"{words!r} may be any of {', '.join(fitting)}"
-        return Problem("sheet-ambiguous", message, at, value=words, fix="write the id that is meant")
-    if named:
-        kinds = ", ".join(sorted(FAMILIES[family]))
-        message = f"{words!r} is a {scope.kinds[named[0]]}; what is asked for here is: {kinds}"
-        return Problem("sheet-reference-kind", message, at, value=words)
-    known = [n for n, kind in scope.kinds.items() if kind in FAMILIES[family]]
-    fix = did_you_mean(words, known) or "declare it under entities: or local:, or as an event or statement with that id"
-    return Problem("sheet-undeclared", f"{words!r} is used but not declared", at, value=words, fix=fix)
+
+def _one(kind: str) -> str:
+    names = {"article": "the article", "narrator": "the article's own voice", "unnamed": "an unnamed actor"}
+    return names.get(kind) or f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+
+
+def _declare(family: str) -> str:
+    if family in {"event", "statement"}:
+        return f"give some {family} that id"
+    return "declare it under entities:, or under local: if it belongs to this article alone"

@@ -2,89 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from ...errors import Level, Problem, did_you_mean
+from ...errors import did_you_mean
 from ...ontology import vocabulary
-from ...ontology.labels import to_ascii_digits
+from ...ontology.labels import fold
 from ..records import Text
 from ..times import days_of
-from .document import List, Map, Scalar
-from .keys import SECTIONS, Key
+from .nodes import Map, Scalar
+from .shape import Shape, is_empty
+from .values import is_language, parse_flag, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from decimal import Decimal
 
     from ...errors import Position
-    from .document import Node
+    from .keys import Key
 
 __all__ = ["Section"]
 
-_FLAGS = {"true": True, "yes": True, "نعم": True, "false": False, "no": False, "لا": False}
+_MAX_CODES = 24
 
 
-class Section:
-    """One mapping of the sheet, read against its table of keys."""
-
-    def __init__(self, node: Node, name: str, problems: list[Problem]) -> None:
-        self.name = name
-        self.node = node
-        self.problems = problems
-        self.keys = {key.name: key for key in SECTIONS[name]}
-        self.values = self._known(node)
-        self._require()
-
-    def _known(self, node: Node) -> dict[str, Node]:
-        if not isinstance(node, Map):
-            self.report("sheet-shape", f"expected keys and values here: {', '.join(self.keys)}", node.at)
-            return {}
-        for key, at in node.keys.items():
-            if key not in self.keys:
-                fix = did_you_mean(key, self.keys) or f"the keys here are: {', '.join(self.keys)}"
-                self.report("sheet-unknown-key", f"unknown key {key!r} in {self.name}", at, key, fix)
-        return {key: value for key, value in node.values.items() if key in self.keys and not _empty(value)}
-
-    def _require(self) -> None:
-        if not isinstance(self.node, Map):
-            return
-        for key in self.keys.values():
-            if key.required and key.name not in self.values:
-                at = self.node.keys.get(key.name, self.node.at)
-                fix = f"e.g. {key.name}: {key.example}" if key.example else ""
-                self.report("sheet-missing-key", f"{key.name!r} is missing: {key.en}", at, fix=fix)
-
-    def report(  # noqa: D102
-        self,
-        rule: str,
-        message: str,
-        at: Position,
-        value: str = "",
-        fix: str = "",
-        level: Level = Level.VIOLATION,
-    ) -> None:
-        self.problems.append(Problem(rule, message, at, level, value, fix))
-
-    def at(self, key: str = "") -> Position:
-        """Give where a key's value stands, or the section itself."""
-        return self.values[key].at if key in self.values else self.node.at
-
-    def scalars(self, key: str) -> Iterator[Scalar]:
-        """Give the scalars under a key that allows one or a list of them."""
-        value = self.values.get(key)
-        many = self.keys[key].many
-        for node in value.items if isinstance(value, List) and many else ([value] if value else []):
-            if isinstance(node, Scalar):
-                yield node
-            else:
-                self.report("sheet-shape", f"{key!r} takes text" + (", or a list of texts" if many else ""), node.at)
-
-    def sections(self, key: str, name: str) -> Iterator[Section]:
-        """Give the sections under a key that allows one or a list of them."""
-        value = self.values.get(key)
-        for node in value.items if isinstance(value, List) else ([value] if value else []):
-            yield Section(node, name, self.problems)
+class Section(Shape):
+    """One mapping of the sheet, with its values read as what they stand for."""
 
     def text(self, key: str) -> str | None:
         """Give the text under a key, or None."""
@@ -94,15 +35,10 @@ class Section:
     def number(self, key: str) -> Decimal | None:
         """Give a number; digits of any script are understood, thousands may be set off by commas."""
         words = self.text(key)
-        if words is None:
-            return None
-        try:
-            value = Decimal(to_ascii_digits(words).replace(",", "").replace("٬", "").replace("٫", "."))
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite():
-            self.report("sheet-number", f"{words!r} is not a number", self.at(key), words, "write digits, e.g. 30000")
-            return None
+        value = None if words is None else parse_number(words)
+        if words is not None and value is None:
+            fix = "write digits, e.g. 30000 or 2.5; at most 18 of them on either side of the point"
+            self.report("sheet-number", f"{words!r} is not a number", self.at(key), words, fix)
         return value
 
     def whole(self, key: str, least: int) -> int | None:
@@ -111,7 +47,8 @@ class Section:
         if value is None:
             return None
         if value != value.to_integral_value() or value < least:
-            self.report("sheet-number", f"{key} must be a whole number from {least}", self.at(key), str(value))
+            message = f"{key!r} takes a whole number from {least}, not {value}"
+            self.report("sheet-number", message, self.at(key), str(value))
             return None
         return int(value)
 
@@ -123,7 +60,7 @@ class Section:
         try:
             return days_of(words)
         except ValueError:
-            fix = "write YYYY-MM-DD, YYYY-MM or YYYY"
+            fix = "write YYYY-MM-DD, YYYY-MM or YYYY; words of the article go under time:"
             self.report("sheet-date", f"{words!r} is not a date", self.at(key), words, fix)
             return None
 
@@ -131,19 +68,20 @@ class Section:
         """Give one day as ``YYYY-MM-DD``."""
         bounds = self.days(key)
         if bounds and bounds[0] != bounds[1]:
-            fix = "write YYYY-MM-DD"
-            self.report("sheet-date", f"{key} must be a day", self.at(key), self.text(key) or "", fix)
+            words = self.text(key) or ""
+            message = f"{key!r} takes a day, and {words!r} is longer than one"
+            self.report("sheet-date", message, self.at(key), words, "write YYYY-MM-DD")
             return None
-        return date.fromisoformat(bounds[0]).isoformat() if bounds else None
+        return bounds[0] if bounds else None
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Give a truth value."""
         words = self.text(key)
-        if words is None:
-            return default
-        if words.lower() not in _FLAGS:
-            self.report("sheet-flag", f"{words!r} is neither true nor false", self.at(key), words)
-        return _FLAGS.get(words.lower(), default)
+        value = default if words is None else parse_flag(words)
+        if value is None:
+            fix = "write true or false"
+            self.report("sheet-flag", f"{words!r} is neither true nor false", self.at(key), words or "", fix)
+        return default if value is None else value
 
     def code(self, key: str) -> str | None:
         """Give a code of the scheme the key names; a label in Arabic or English stands for it as well."""
@@ -154,23 +92,41 @@ class Section:
         concepts = vocabulary()[key.kind.removeprefix("code:")]
         if words in concepts:
             return words
-        named = [name for name, c in concepts.items() if words in c.labels.values()]
+        named = [name for name, c in concepts.items() if fold(words) in map(fold, c.labels.values())]
         if len(named) == 1:
             return named[0]
-        fix = did_you_mean(words, concepts) or f"one of: {', '.join(concepts)}"
-        self.report("sheet-code", f"{words!r} is no {key.name}", at, words, fix)
+        known = [*concepts, *(label for c in concepts.values() for label in c.labels.values())]
+        fix = did_you_mean(words, known) or _choices(list(concepts))
+        self.report("sheet-code", f"{words!r} is no code for {key.name!r}", at, words, fix)
         return None
 
     def labels(self) -> tuple[Text, ...]:
         """Give the labels under ``ar``, ``en`` and, where the section has it, ``labels``."""
-        found = [Text(words, lang) for lang in ("ar", "en") if (words := self.text(lang))]
+        found = {lang: words for lang in ("ar", "en") if (words := self.text(lang))}
         others = self.values.get("labels")
         if isinstance(others, Map):
-            found += [Text(n.text, lang.lower()) for lang, n in others.values.items() if isinstance(n, Scalar)]
+            self._by_language(others, found)
         elif others:
-            self.report("sheet-shape", "'labels' takes a label for each language, e.g. {fr: …}", others.at)
-        return tuple(found)
+            fix = "e.g. labels: {fr: Vladimir Poutine}"
+            self.report("sheet-shape", "'labels' takes a label for each language", others.at, fix=fix)
+        return tuple(Text(words, lang) for lang, words in found.items())
+
+    def _by_language(self, labels: Map, found: dict[str, str]) -> None:
+        for name, node in labels.values.items():
+            tag, at = name.lower(), labels.keys[name]
+            if not is_language(tag):
+                fix = "write the language's code, e.g. fr, fa, ku"
+                self.report("sheet-language", f"{name!r} is not a language tag", at, name, fix)
+            elif not isinstance(node, Scalar) or is_empty(node):
+                self.report("sheet-shape", f"the label in {name!r} must be text", at, name)
+            elif tag in found:
+                fix = "keep one; other names go under aliases:"
+                self.report("sheet-language", f"there are two labels in {tag!r}", at, name, fix)
+            else:
+                found[tag] = node.text
 
 
-def _empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and not node.text.strip()
+def _choices(names: list[str]) -> str:
+    if len(names) <= _MAX_CODES:
+        return f"one of: {', '.join(names)}"
+    return f"one of {len(names)}, such as {', '.join(names[:3])}; the reference of fact-sheet keys lists them"

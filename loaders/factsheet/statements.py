@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
-from ...ontology.iris import short_hash
 from ..records import Statement, Text
-from .document import Scalar
+from .book import NOWHERE
 from .events import EventReader, declare_events
+from .nodes import Scalar
 
 if TYPE_CHECKING:
     from ..records import Event, Span
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .section import Section
 
 __all__ = ["declare_statements", "read_statements"]
+
+_NARRATOR = "#narrator"
 
 
 def declare_statements(sheet: Section, scope: Scope) -> list[Section]:
@@ -41,24 +43,21 @@ def read_statements(sections: list[Section], book: Book) -> tuple[tuple[Statemen
 
 def _statement(section: Section, book: Book, events: EventReader) -> Statement | None:
     span = book.place(section, "quote")
-    if span is None:
-        # Its parts are read all the same, so that one wrong quote does not hide what else is wrong.
-        span = book.whole_text()
-        _parts(section, book, events, span)
-        return None
-    return _parts(section, book, events, span)
+    statement = _parts(section, book, events, span or NOWHERE)
+    return statement if span else None
 
 
 def _parts(section: Section, book: Book, events: EventReader, span: Span) -> Statement:
     scope = book.scope
-    speaker = scope.one(section, "speaker") if "speaker" in section.values else "#narrator"
+    speaker = scope.one(section, "speaker") if "speaker" in section.values else _NARRATOR
     polarity = section.code("polarity") or "affirmed"
     status = "not-occurred" if polarity == "negated" else "unspecified"
+    content, about = _content(section, scope, events, span, status), tuple(scope.many(section, "about"))
     return Statement(
-        reference=_reference(section, speaker or "", span, scope),
+        reference=_reference(section, scope, speaker, span, content),
         span=span,
-        speaker=speaker or "#narrator",
-        act=_act(section, book) or "mention",
+        speaker=speaker or _NARRATOR,
+        act=_act(section, book, speaker) or "mention",
         polarity=polarity,
         certainty=section.code("certainty") or "certain",
         verbatim=section.flag("verbatim", default=False),
@@ -66,8 +65,8 @@ def _parts(section: Section, book: Book, events: EventReader, span: Span) -> Sta
         hedge=book.words(section, "hedge", span),
         addressees=tuple(scope.many(section, "to")),
         occasion=scope.one(section, "at"),
-        content=_content(section, scope, events, span, status),
-        about=tuple(scope.many(section, "about")),
+        content=content,
+        about=about,
         labels=_labels(section, span, book.article.language),
     )
 
@@ -75,31 +74,24 @@ def _parts(section: Section, book: Book, events: EventReader, span: Span) -> Sta
 def _content(section: Section, scope: Scope, events: EventReader, span: Span, status: str) -> str | None:
     said, claimed = scope.one(section, "says"), events.content(section, "claims", span, status)
     if said and claimed:
-        fix = "write two statements"
-        section.report(
-            "statement-content",
-            "a statement either claims an event or says a statement",
-            section.at("says"),
-            fix=fix,
-        )
+        message = "a statement either claims an event or says a statement, not both"
+        section.report("statement-content", message, section.at("says"), fix="write two statements")
+    if not {"says", "claims", "about"} & section.values.keys() and section.values:
+        fix = "write claims: (an event), says: (another statement) or about: (what it concerns)"
+        section.report("statement-content", "the statement does not tell what is said", section.at(), fix=fix)
     return said or claimed
 
 
-def _reference(section: Section, speaker: str, span: Span, scope: Scope) -> str:
+def _reference(section: Section, scope: Scope, speaker: str | None, span: Span, content: str | None) -> str:
     name = section.text("id")
-    if name:
-        return f"#{name}"
-    # Named by who speaks and where, so that reordering the sheet renames nothing.
-    reference = f"#s-{short_hash(speaker, span.start, span.end, section.text('says'))}"
-    scope.positions.setdefault(reference, section.at())
-    return reference
+    return f"#{name}" if name else scope.mint("s", section.at(), speaker, span.start, span.end, content)
 
 
-def _act(section: Section, book: Book) -> str | None:
+def _act(section: Section, book: Book, speaker: str | None) -> str | None:
     """Give the speech act: as written, or told by the verb; the article itself narrates."""
     if "act" in section.values:
         return section.code("act")
-    if "speaker" not in section.values:
+    if speaker == _NARRATOR:
         return "narrate"
     verb = section.text("verb")
     act = book.lexicon.act(verb) if verb else None

@@ -1,0 +1,105 @@
+"""The text's own spelling of words that someone typed otherwise, and what stands nearest to words that are not there.
+
+All of it serves messages: what is stored is what the author typed and the text has, to the letter.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+
+from ..ontology.labels import fold, fold_with_offsets
+from .text import line_of
+
+__all__ = ["as_typed", "folded_place", "in_one_line", "nearest", "short", "spelt_as"]
+
+_LONG = 60
+_LONG_TEXT = 20_000
+# Fewer letters in common than these say nothing about what was meant.
+_ALIKE = 3
+# Controls, marks of format, and spaces and line ends other than the common one.
+_UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def spelt_as(text: str, words: str) -> str | None:
+    """Give the text's own spelling of words that differ from it in spelling alone, ready to be typed; else None.
+
+    >>> spelt_as("قال الرئيس بشار الأسد", "بَشّار الاسد")
+    'بشار الأسد'
+    """
+    place = folded_place(text, words)
+    return as_typed(text[slice(*place)]) if place else None
+
+
+def folded_place(text: str, words: str) -> tuple[int, int] | None:
+    """Give the first place, end exclusive, whose words differ from those given in spelling alone; else None."""
+    folded, offsets = fold_with_offsets(text)
+    wanted = fold(words)
+    at = folded.find(wanted) if wanted else -1
+    return (offsets[at], _end_of(text, offsets, at + len(wanted))) if at >= 0 else None
+
+
+def _end_of(text: str, offsets: list[int], index: int) -> int:
+    """Give the offset where a folded match ends; marks on its last letter belong to it."""
+    end = offsets[index - 1] + 1
+    stop = offsets[index] if index < len(offsets) else len(text)
+    while end < stop and not _is_base(text[end]):
+        end += 1
+    return end
+
+
+def _is_base(character: str) -> bool:
+    return bool(fold(character)) or character.isspace()
+
+
+def short(words: str) -> str:
+    """Give words fit for a message: one line, with its end cut off where it is long."""
+    words = in_one_line(words)
+    return words if len(words) <= _LONG else words[: _LONG - 1] + "…"
+
+
+def in_one_line(words: str) -> str:
+    """Put spaces in the place of line ends."""
+    return " ".join(words.splitlines())
+
+
+def as_typed(words: str) -> str:
+    """Write what cannot be seen, or cannot be typed in one line, as escapes between double quotation marks."""
+    if all(c == " " or unicodedata.category(c) not in _UNSEEN for c in words):
+        return words
+    return '"' + "".join(map(_escape, words)) + '"'
+
+
+def _escape(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character == " " or unicodedata.category(character) not in _UNSEEN:
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def nearest(text: str, words: str) -> str:
+    """Give the stretch of text, from word to word, that shares the longest run with the words, or an empty string."""
+    low, high = _neighbourhood(text, words)
+    run = difflib.SequenceMatcher(None, text[low:high], words, autojunk=False).find_longest_match()
+    if run.size < _ALIKE:
+        return ""
+    at = low + run.a
+    start = max(0, at - run.b)
+    end = min(len(text), start + len(words))
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return f"line {line_of(text, at)} [{start}, {end})  {short(text[start:end])}"
+
+
+def _neighbourhood(text: str, words: str) -> tuple[int, int]:
+    """Give the part of a long text that is worth a close look: around the longest word that both have."""
+    if len(text) <= _LONG_TEXT:
+        return 0, len(text)
+    known = (text.find(word) for word in sorted(words.split(), key=len, reverse=True))
+    at = next((n for n in known if n >= 0), 0)
+    return max(0, at - 2 * len(words)), min(at + 2 * len(words), at + _LONG_TEXT)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .catalogue import Catalogue, Question
 from .header import Header, Parameter
 from .rows import Rows
-from .runner import Source, prepare, run, select
-from .sources import DatasetSource, StoreSource
+from .runner import prepare, run, select
+from .sources import DatasetSource, Source, StoreSource
 
 __all__ = [
     "Catalogue",

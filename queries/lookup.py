@@ -11,15 +11,15 @@ from pyoxigraph import Literal, NamedNode
 
 from ..errors import UsageError
 from ..ontology.iris import DEFAULT_BASE
+from ..ontology.labels import fold
 from ..ontology.terms import KH
-from .folding import fold
 from .names import prefixes_for
 from .terms import iri, serialize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .runner import Source
+    from .sources import Source
 
 __all__ = ["Resolver"]
 

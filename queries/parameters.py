@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from ..errors import UsageError
+from ..ontology.labels import to_ascii_digits
 from ..ontology.terms import XSD
-from .folding import ascii_digits
 
 if TYPE_CHECKING:
     from .header import Parameter
@@ -67,7 +67,7 @@ def _literal(parameter: Parameter, text: str) -> Literal:
 
 def _typed(parameter: Parameter, text: str) -> Literal:
     form, example = _FORMS[parameter.type]
-    plain = ascii_digits(text.strip()).replace("\u066b", ".")
+    plain = to_ascii_digits(text.strip()).replace("\u066b", ".")
     if not form.fullmatch(plain):
         raise UsageError(f"parameter '{parameter.name}': '{text}' is not {example}")
     if parameter.type == "lang":

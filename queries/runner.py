@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError, did_you_mean
 from ..ontology.iris import DEFAULT_BASE
@@ -20,16 +20,9 @@ if TYPE_CHECKING:
     from .header import Header
     from .parameters import Given
     from .rows import Rows
+    from .sources import Source
 
-__all__ = ["Source", "prepare", "run", "select"]
-
-
-class Source(Protocol):
-    """Whatever answers a SELECT query over the union of its named graphs."""
-
-    def select(self, text: str) -> Rows:
-        """Give the answer to a SELECT query; raises `khabar.errors.StoreError` if the source cannot."""
-        ...
+__all__ = ["prepare", "run", "select"]
 
 
 def prepare(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -14,7 +14,15 @@ from .rows import Rows
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["DatasetSource", "StoreSource"]
+__all__ = ["DatasetSource", "Source", "StoreSource"]
+
+
+class Source(Protocol):
+    """Whatever answers a SELECT query over the union of its named graphs."""
+
+    def select(self, text: str) -> Rows:
+        """Give the answer to a SELECT query; raises `khabar.errors.StoreError` if the source cannot."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_a_message_falls_back(messages, lang, text):
 def test_a_problem_keeps_the_value_where_the_place_is_known():
     here = Position("sheet.yaml", 1)
     assert INFO.problem({"urn:f": here}).value == "urn:x"
-    assert INFO.problem({}).value == "urn:f"
+    assert INFO.problem({}).at == Position("store", key="urn:f")
     assert WARNING.problem({"urn:a": here}).value == ""
 
 

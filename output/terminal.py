@@ -49,7 +49,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
     # Not textwrap, which counts characters: harakat take no column, and CJK letters two.
     while _wide(text) > width:
         head = _prefix(text, width)
-        space = head.rfind(" ") if text[len(head)] != " " else len(head)
+        space = len(head) if text[len(head) :].startswith(" ") else head.rfind(" ")
         cut = space if space > 0 else len(head)
         yield text[:cut].rstrip()
         text = text[cut:].lstrip()
@@ -57,18 +57,16 @@ def wrap(text: str, width: int) -> Iterator[str]:
 
 
 def _wide(text: str) -> int:
-    # wcswidth gives -1 for text it cannot measure.
-    return max(wcwidth.wcswidth(text), 0)
+    width: int = wcwidth.wcswidth(text)
+    # Of a text with a control character wcswidth says nothing.
+    return width if width >= 0 else sum(max(wcwidth.wcwidth(c), 0) for c in text)
 
 
 def _prefix(text: str, width: int) -> str:
     """Give the longest beginning that fits, and at least one character."""
-    used = 0
-    for index, character in enumerate(text):
-        used += max(wcwidth.wcwidth(character), 0)
-        if used > width and index:
-            return text[:index]
-    return text
+    # Measured as a whole: the marks of some scripts are as wide as the letter they follow lets them be.
+    fitting = (end for end in range(1, len(text)) if _wide(text[: end + 1]) > width)
+    return text[: next(fitting, len(text))]
 
 
 def _lines(text: str, width: int) -> list[str]:

@@ -9,24 +9,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from khabar import examples as examples
-    from khabar.errors import KhabarError as KhabarError
-    from khabar.errors import Level as Level
-    from khabar.errors import Position as Position
-    from khabar.errors import Problem as Problem
-    from khabar.errors import ProblemsError as ProblemsError
-    from khabar.errors import StoreBusyError as StoreBusyError
-    from khabar.errors import StoreError as StoreError
-    from khabar.errors import UnreadableError as UnreadableError
-    from khabar.errors import UsageError as UsageError
+    from khabar import examples
+    from khabar.errors import (
+        KhabarError,
+        Level,
+        Position,
+        Problem,
+        ProblemsError,
+        StoreBusyError,
+        StoreError,
+        UnreadableError,
+        UsageError,
+    )
     from khabar.loaders.factsheet import read as read_factsheet
-    from khabar.loaders.mapping import map_sheet as map_sheet
-    from khabar.ontology import Names as Names
-    from khabar.project import Config as Config
-    from khabar.project import Project as Project
-    from khabar.queries import Rows as Rows
-    from khabar.shapes import validate as validate
+    from khabar.loaders.mapping import map_sheet
+    from khabar.ontology import Names
+    from khabar.project import Config, Project
+    from khabar.queries import Rows
+    from khabar.shapes import validate
 
+__all__ = [
+    "Config",
+    "KhabarError",
+    "Level",
+    "Names",
+    "Position",
+    "Problem",
+    "ProblemsError",
+    "Project",
+    "Rows",
+    "StoreBusyError",
+    "StoreError",
+    "UnreadableError",
+    "UsageError",
+    "__version__",
+    "examples",
+    "map_sheet",
+    "read_factsheet",
+    "validate",
+]
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -48,7 +69,6 @@ _HOMES = {
     "Rows": "khabar.queries:Rows",
     "validate": "khabar.shapes:validate",
 }
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> object:

@@ -77,7 +77,7 @@ def init(folder: str) -> None:
     for path in start(folder):
         click.echo(f"wrote {path}", err=True)
     where = "" if folder == "." else f"cd {folder} && "
-    click.echo(f"next: {where}khabar load article.yaml && khabar query who-left", err=True)
+    click.echo(f"next: {where}khabar check article.yaml && khabar load article.yaml && khabar query who-left", err=True)
 
 
 @cli.command()
@@ -282,7 +282,9 @@ def _run() -> int:
         e.show()
         return e.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; the store is as it was before", err=True)
+        click.echo(
+            "interrupted; every article in the store is whole, as it was before or as its new sheet has it", err=True
+        )
         return 130
     except KhabarError as e:
         click.echo(_failure(e), err=True)
@@ -382,7 +384,9 @@ def _counted(problems: Iterable[Problem]) -> str:
 def _checked(found: Checked) -> str:
     if found.sheet is None:
         return f"{found.file}: {_counted(found.problems)}"
-    head = f"{found.file}: {len(found.sheet.statements)} statements rest on {found.coverage:.0%} of the article"
+    n = len(found.sheet.statements)
+    statements = "1 statement rests" if n == 1 else f"{n} statements rest"
+    head = f"{found.file}: {statements} on {found.coverage:.0%} of the article"
     rest = [f"  [{gap.start}, {gap.end})  {_safe(gap.quote)}" for gap in found.gaps]
     return "\n".join([head, *(["not covered:"] if rest else []), *rest])
 

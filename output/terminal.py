@@ -19,6 +19,8 @@ _GAP = 2
 _NARROWEST = 8
 # A quotation fits; a whole paragraph would push the other rows off the screen.
 _MOST_LINES = 4
+# Of a table of many columns, each this narrow, nobody can read the rows: they are shown one below the other.
+_MANY, _TOO_NARROW = 6, 14
 
 
 def render(table: Table, width: int = 80) -> str:
@@ -30,12 +32,27 @@ def render(table: Table, width: int = 80) -> str:
 
     heads = [visible(column) for column in table.columns]
     cells = [[visible(cell.text) for cell in row] for row in table.rows]
-    widths = _fit([max(map(_wide, column)) for column in zip(heads, *cells, strict=True)], width)
+    widest = [max(map(_wide, column)) for column in zip(heads, *cells, strict=True)]
+    widths = _fit(widest, width)
+    if cells and len(heads) > _MANY and max(widths) < min(_TOO_NARROW, max(widest)):
+        return _records(heads, cells, width)
     shown = [["\n".join(_lines(*pair)) for pair in zip(row, widths, strict=True)] for row in cells]
     heads = ["\n".join(_lines(*pair)) for pair in zip(heads, widths, strict=True)]
     text = tabulate(shown, headers=heads, tablefmt="simple", disable_numparse=True)
     # tabulate pads the last column, which wraps on a terminal of just that width.
     return "\n".join(line.rstrip() for line in text.split("\n")) + "\n"
+
+
+def _records(heads: list[str], cells: list[list[str]], width: int) -> str:
+    """Give each row as lines of ``column  value``, the rows set apart by an empty line."""
+    margin = max(map(_wide, heads)) + _GAP
+    lines = []
+    for row in cells:
+        for head, cell in zip(heads, row, strict=True):
+            first, *more = _lines(cell, max(width - margin, _NARROWEST))
+            lines += [f"{head:<{margin}}{first}", *(" " * margin + line for line in more)]
+        lines.append("")
+    return "\n".join(line.rstrip() for line in lines[:-1]) + "\n"
 
 
 def wrap(text: str, width: int) -> Iterator[str]:

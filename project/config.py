@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["FILE_NAME", "Config", "Setting", "configure"]
 
 FILE_NAME = "khabar.toml"
+_LONGEST_WAIT = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def _languages(value: object, folder: Path) -> tuple[str, ...]:
 
 def _seconds(value: object, _folder: Path) -> float:
     seconds = float(str(value))
-    if seconds < 0:
-        raise ValueError("must not be negative")
+    if not 0 <= seconds <= _LONGEST_WAIT:
+        raise ValueError(f"must lie between 0 and {_LONGEST_WAIT} seconds")
     return seconds
 
 

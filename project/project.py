@@ -108,8 +108,8 @@ class Project:
             with self._store(write=True) as store:
                 changes = _replace(store, mapped)
         done = [
-            LoadedArticle(c.article, s.article.file, len(s.statements), len(s.events), c.added, c.removed)
-            for c, s in zip(changes, sheets, strict=True)
+            LoadedArticle(c.article, str(path), len(s.statements), len(s.events), c.added, c.removed)
+            for c, s, path in zip(changes, sheets, paths, strict=True)
         ]
         return Loaded(tuple(done), tuple(problems))
 

@@ -17,6 +17,7 @@ _TITLES = {
     "quantity": "A quantity, where its words alone do not do",
     "review": "An item of `review`",
 }
+_WIDE = {"entity": "any entity", "thing": "anything"}
 
 
 def reference_page() -> str:
@@ -43,20 +44,16 @@ def _row(key: Key) -> str:
 
 def _takes(key: Key) -> str:
     kinds = " or ".join(_kind(kind) for kind in key.kind.split("|"))
-    return f"{kinds}, or a list" if key.many else kinds
+    if not key.many:
+        return kinds
+    return f"a list of {kinds}" if key.kind.startswith("section:") else f"{kinds}, or a list"
 
 
 def _kind(kind: str) -> str:
     family, _, name = kind.partition(":")
     match family:
         case "reference":
-            kinds = (
-                "any entity"
-                if name == "entity"
-                else "anything"
-                if name == "thing"
-                else "/".join(sorted(FAMILIES[name]))
-            )
+            kinds = _WIDE.get(name) or "/".join(sorted(FAMILIES[name]))
             return f"id or label of: {kinds}"
         case "section":
             return f"{name} keys"

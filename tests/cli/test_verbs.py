@@ -223,7 +223,8 @@ def test_config_says_where_from(khabar, folder, monkeypatch):
         ("bas = 'x'", "did you mean 'base'?"),
         ("base = 'x'", "cannot be the base of IRIs"),
         ("base = ", "cannot be read"),
-        ("wait = -1", "must not be negative"),
+        ("wait = -1", "must lie between 0 and 86400 seconds"),
+        ("wait = nan", "must lie between 0 and 86400 seconds"),
         ("lexicon = 'none.toml'", "cannot read the lexicon"),
     ],
 )

@@ -94,3 +94,17 @@ def test_only_right_to_left_text_is_isolated():
     assert isolate("news 30") == "news 30"
     assert isolate("30 ألف") == "\u206830 ألف\u2069"
     assert isolate("") == ""
+
+
+def test_many_narrow_columns_become_records():
+    columns = tuple(f"column{n}" for n in range(9))
+    row = [f"value {n} that is rather long" for n in range(9)]
+    lines = render(Table.of_texts(columns, [row, row]), 80).splitlines()
+    assert lines[:2] == ["column0  value 0 that is rather long", "column1  value 1 that is rather long"]
+    assert lines[9] == ""
+    assert len(lines) == 19
+
+
+def test_many_short_columns_stay_a_table():
+    columns = tuple("abcdefghi")
+    assert len(render(Table.of_texts(columns, [columns]), 80).splitlines()) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import orjson
 
@@ -38,8 +39,14 @@ _BOOLEAN = {
     False: f'"false"^^<{XSD}boolean>'.encode(),
 }
 _URI = f"^^<{XSD}anyURI>".encode()
-# What IRIREF may not hold; a space in an address must not end the term.
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+# What IRIREF may not hold; spaces of any script, at which some readers end the term; and what RFC 3987 leaves out of
+# `ucschar`, which stores refuse: controls, private characters, tags, and code points that are no characters.
+_PLANE_ENDS = "".join(chr(plane << 16 | end) for plane in range(1, 15) for end in (0xFFFE, 0xFFFF))
+_NOT_IN_IRI = re.compile(
+    r'[\x00-\x20\x7f-\x9f<>"{}|^`\\\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff'
+    + _PLANE_ENDS
+    + r"]|\s"
+)
 
 string = orjson.dumps  # a JSON string is an N-Quads string literal, proved over all of Unicode in the tests
 
@@ -47,7 +54,7 @@ string = orjson.dumps  # a JSON string is an N-Quads string literal, proved over
 def iri(value: str) -> bytes:
     """Write an IRI; characters that IRIREF forbids are percent-encoded."""
     if _NOT_IN_IRI.search(value):
-        value = _NOT_IN_IRI.sub(lambda found: f"%{ord(found.group()):02X}", value)
+        value = _NOT_IN_IRI.sub(lambda found: quote(found.group(), safe=""), value)
     return f"<{value}>".encode()
 
 

@@ -8,10 +8,12 @@ from .records import Span
 from .spelling import as_typed, folded_place, in_one_line, nearest, short
 from .text import line_of
 
-__all__ = ["NotFound", "Quote", "find_all", "locate"]
+__all__ = ["ADD_NTH", "NotFound", "Quote", "find_all", "locate"]
 
 _CONTEXT = 18
 _SHOWN = 8
+# How to say which of several occurrences is meant; a caller may put its own form of it in the place of this one.
+ADD_NTH = "add nth: N"
 _COPY = "copy the words from the article"
 
 
@@ -53,17 +55,18 @@ def locate(text: str, quote: Quote, within: Span | None = None) -> Span | NotFou
         if len(anchors) != 1:
             return _bad_anchor(text, quote.after, anchors)
         start = anchors[0] + len(quote.after)
-    return _choose(text, quote, find_all(text, quote.words, start, end))
+    where = "the quote" if within else "the article"
+    return _choose(text, quote, find_all(text, quote.words, start, end), where)
 
 
-def _choose(text: str, quote: Quote, found: list[int]) -> Span | NotFound:
+def _choose(text: str, quote: Quote, found: list[int], where: str) -> Span | NotFound:
     if not found:
         elsewhere = find_all(text, quote.words) if quote.after else []
         return _misplaced(text, quote, elsewhere) if elsewhere else _missing(text, quote.words)
     # After an anchor the nearest occurrence is meant; without one the author must choose.
     nth = quote.nth or (1 if quote.after or len(found) == 1 else 0)
     if not nth:
-        return _ambiguous(text, quote.words, found)
+        return _ambiguous(text, quote.words, found, where)
     if nth > len(found):
         where = f" after «{short(quote.after)}»" if quote.after else ""
         message = f"«{short(quote.words)}» stands {_times(len(found))}{where}, so there is no nth: {nth}"
@@ -90,15 +93,15 @@ def _misplaced(text: str, quote: Quote, found: list[int]) -> NotFound:
     )
 
 
-def _ambiguous(text: str, words: str, found: list[int]) -> NotFound:
+def _ambiguous(text: str, words: str, found: list[int], where: str) -> NotFound:
     return NotFound(
-        f"«{short(words)}» stands {_times(len(found))} in the article",
-        "add nth: N, or after: (words that stand before it), to say which:\n" + _list_occurrences(text, words, found),
+        f"«{short(words)}» stands {_times(len(found))} in {where}",
+        f"{ADD_NTH}, or after: (words that stand before it), to say which:\n" + _list_occurrences(text, words, found),
     )
 
 
 def _times(n: int) -> str:
-    return "once" if n == 1 else f"{n} times"
+    return {1: "once", 2: "twice"}.get(n, f"{n} times")
 
 
 def _list_occurrences(text: str, words: str, found: list[int]) -> str:

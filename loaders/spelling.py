@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from functools import lru_cache
 
 from ..ontology.labels import fold, fold_with_offsets
 from .text import line_of
@@ -17,6 +18,9 @@ _LONG = 60
 _LONG_TEXT = 20_000
 # Fewer letters in common than these say nothing about what was meant.
 _ALIKE = 3
+_LEAD = 25
+# Controls that a bad conversion leaves behind are as invisible as a zero-width space, which folding drops.
+_STRAY = dict.fromkeys((n for n in (*range(0x20), *range(0x7F, 0xA0)) if not chr(n).isspace()), "\u200b")
 # Controls, marks of format, and spaces and line ends other than the common one.
 _UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -34,7 +38,7 @@ def spelt_as(text: str, words: str) -> str | None:
 
 def folded_place(text: str, words: str) -> tuple[int, int] | None:
     """Give the first place, end exclusive, whose words differ from those given in spelling alone; else None."""
-    folded, offsets = fold_with_offsets(text)
+    folded, offsets = _folded(text)
     wanted = fold(words)
     at = folded.find(wanted) if wanted else -1
     return (offsets[at], _end_of(text, offsets, at + len(wanted))) if at >= 0 else None
@@ -57,6 +61,12 @@ def short(words: str) -> str:
     """Give words fit for a message: one line, with its end cut off where it is long."""
     words = in_one_line(words)
     return words if len(words) <= _LONG else words[: _LONG - 1] + "…"
+
+
+@lru_cache(maxsize=2)
+def _folded(text: str) -> tuple[str, list[int]]:
+    # Kept, because a sheet with one wrong quote often has many, all looked for in one text.
+    return fold_with_offsets(text.translate(_STRAY))
 
 
 def in_one_line(words: str) -> str:
@@ -93,7 +103,14 @@ def nearest(text: str, words: str) -> str:
         start -= 1
     while end < len(text) and not text[end].isspace():
         end += 1
-    return f"line {line_of(text, at)} [{start}, {end})  {short(text[start:end])}"
+    shown = _where_they_part(text[max(0, at - run.b) : end], words) or short(text[start:end])
+    return f"line {line_of(text, at)} [{start}, {end})  {shown}"
+
+
+def _where_they_part(found: str, words: str) -> str:
+    """Give the end of a long beginning that both share and what the text has after it; an empty string if short."""
+    same = next((n for n, (a, b) in enumerate(zip(found, words, strict=False)) if a != b), 0)
+    return "…" + as_typed(found[same - _LEAD : same + _LEAD]) + "…" if same > _LONG - _LEAD else ""
 
 
 def _neighbourhood(text: str, words: str) -> tuple[int, int]:

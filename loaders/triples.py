@@ -10,7 +10,7 @@ from ..ontology.terms import KH, KHT, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 from .nquads import a, boolean, code, date, decimal, integer, iri, number, predicate, string, text, uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from ..ontology import Names
     from .records import Article, Assessment, Entity, Event, Mention, Quantity, Span, Statement, Text, When
@@ -194,8 +194,8 @@ class Triples:
             self.evidence(quantity.span)
             self.refs(s, [(_kh("evidence"), quantity.span.reference)])
 
-    def assessment(self, assessment: Assessment) -> None:
-        """Write a judgement; two statements judged to conflict are linked both ways."""
+    def assessment(self, assessment: Assessment, statements: Container[str]) -> None:
+        """Write a judgement; two of the statements judged to conflict are linked both ways."""
         s, about = self.ref(assessment.reference), self.ref(assessment.about)
         self.out += (
             s + a("Assessment"),
@@ -212,5 +212,5 @@ class Triples:
         if assessment.target is not None:
             target = self.ref(assessment.target)
             self.out.append(s + _kh("target") + target)
-            if assessment.kind in _CONFLICTS:
+            if assessment.kind in _CONFLICTS and assessment.about in statements and assessment.target in statements:
                 self.out += (about + _kh("conflictsWith") + target, target + _kh("conflictsWith") + about)

@@ -33,7 +33,7 @@ def _quantities(section: Section, event: str, span: Span, book: Book) -> Iterato
         reference = f"{event}-q{number}"
         book.scope.positions[reference] = item.at
         if isinstance(item, Scalar):
-            place = book.place_words(section, item.at, Quote(item.text), span)
+            place = book.place_words(section, item.at, Quote(item.text), span, "write {as: …, nth: N}")
             found = _reading(section, place, None, item.at, book) if place else None
         else:
             inner = Section(item, "quantity", section.problems)

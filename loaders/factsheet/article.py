@@ -33,7 +33,7 @@ def read_article(section: Section, folder: Path) -> Article | None:
     try:
         text = read_file(folder / name)
     except UsageError as e:
-        raise UsageError(f"{section.at('file')}: {e}") from e
+        raise UsageError(f"{section.at('file')}: {e}\n  the text is looked for beside the sheet") from e
     if not first_line(text):
         raise UnreadableError("there is nothing in the text but white space", Position(str(folder / name)))
     article = Article(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..quotes import NotFound, Quote, locate
+from ..quotes import ADD_NTH, NotFound, Quote, locate
 from ..records import Span, Text
 from ..spelling import spelt_as
 
@@ -41,15 +41,20 @@ class Book:
         after = section.text("after") if "after" in section.keys else None
         return self.place_words(section, section.at(key), Quote(words, after or "", nth), within)
 
-    def place_words(self, section: Section, at: Position, quote: Quote, within: Span | None = None) -> Span | None:
-        """Find a quote, first within a span where one is given; one that cannot be placed becomes a problem."""
+    def place_words(
+        self, section: Section, at: Position, quote: Quote, within: Span | None = None, add_nth: str = ADD_NTH
+    ) -> Span | None:
+        """Find a quote, first within a span where one is given; one that cannot be placed becomes a problem.
+
+        `add_nth` is how an author says there which occurrence is meant.
+        """
         if within == NOWHERE:
             return None
         found = locate(self.article.text, quote, within)
         if within and isinstance(found, NotFound) and quote.words not in within.quote:
             found = locate(self.article.text, quote)
         if isinstance(found, NotFound):
-            section.report("quote", found.message, at, quote.words, found.fix)
+            section.report("quote", found.message, at, quote.words, found.fix.replace(ADD_NTH, add_nth))
             return None
         self.scope.positions.setdefault(found.reference, at)
         return found

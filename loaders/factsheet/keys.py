@@ -169,6 +169,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             "section:article",
             "The text the sheet is about.",
             "النص الذي تصفه الصحيفة.",
+            "{file: article.txt, lang: ar}",
             required=True,
         ),
         Key("curator", "text", "Who encodes the article.", "من يرمز المقال.", "example-analyst"),

@@ -94,20 +94,25 @@ class Scope:
 
     def resolve(self, words: str, family: str, at: Position) -> str | None:
         """Give the reference that an id or a label stands for, if it is of the family asked for."""
-        named = [words] if words in self.references else self.labels.get(fold(words), [])
-        fitting = [n for n in named if self.kinds[n] in FAMILIES[family] | {ANY}]
+        own = [words] if words in self.references else []
+        labelled = self.labels.get(fold(words), [])
+        # An id goes before a label, if it is of the family.
+        fitting, named = self._of(own, family) or self._of(labelled, family), own or labelled
         if len(fitting) == 1:
             return self.references[fitting[0]]
         self.problems.append(self._unresolved(words, family, at, named, fitting))
         return None
+
+    def _of(self, named: list[str], family: str) -> list[str]:
+        return [n for n in named if self.kinds[n] in FAMILIES[family] | {ANY}]
 
     def _unresolved(self, words: str, family: str, at: Position, named: list[str], fitting: list[str]) -> Problem:
         if fitting:
             message = f"{words!r} is the name of {' and of '.join(fitting)}"
             return Problem("sheet-ambiguous", message, at, value=words, fix="write the id that is meant")
         if named:
-            wanted = " or ".join(map(_one, sorted(FAMILIES[family])))
-            message = f"{words!r} is {_one(self.kinds[named[0]])}, and this key takes {wanted}"
+            wanted = ", ".join(sorted(FAMILIES[family]))
+            message = f"{words!r} is {_one(self.kinds[named[0]])}, and this key takes: {wanted}"
             return Problem("sheet-reference-kind", message, at, value=words)
         fitting_ids = (n for n, kind in self.kinds.items() if kind in FAMILIES[family])
         fix = did_you_mean(words, [*fitting_ids, *self.labels]) or _declare(family)
@@ -122,4 +127,5 @@ def _one(kind: str) -> str:
 def _declare(family: str) -> str:
     if family in {"event", "statement"}:
         return f"give some {family} that id"
-    return "declare it under entities:, or under local: if it belongs to this article alone"
+    more = "; or give an event or a statement that id" if family == "thing" else ""
+    return "declare it under entities:, or under local: if it belongs to this article alone" + more

@@ -31,11 +31,21 @@ def shapes(tmp_path):
     return write
 
 
+# Warnings of the model (section 5) and, in the second half, of rules that were found missing.
+WARNINGS = {
+    *("ArticleDate", "BaseBelongsTo", "EntityLabelBoth", "EntitySameAsJudged", "EventBasing", "EventHasParties"),
+    *("EventPartLarger", "EvidenceLanguage", "EvidenceUsed", "QuantityWords", "StatementConflictExplained"),
+    *("StatementDuplicate", "StatementHedgeGiven", "StatementVerb"),
+    *("ArticleHashShared", "AssessmentConflictLinked", "AssessmentCorrection", "AssessmentLocal"),
+    *("EntityLabelScript", "EntitySameAsOne", "EntitySameAsShared", "EventTimeWords", "StatementAddressee"),
+    *("StatementConflictBack", "StatementDenial", "StatementHedgeCounts", "StatementOccasionHeld", "StatementOwnVerb"),
+}
+
+
 def test_levels_are_those_of_the_model():
-    assert Counter(rule.level for rule in RULES) == {Level.VIOLATION: 39, Level.WARNING: 4, Level.INFO: 1}
     levels = {rule.name: rule.level for rule in RULES}
-    warnings = {"QuantityWords", "EntityLabelBoth", "BaseBelongsTo", "ArticleDate"}
-    assert {name for name, level in levels.items() if level is Level.WARNING} == warnings
+    assert Counter(levels.values()) == {Level.VIOLATION: 94, Level.WARNING: 28, Level.INFO: 1}
+    assert {name for name, level in levels.items() if level is Level.WARNING} == WARNINGS
     assert levels["ForceBelongsTo"] is Level.INFO
 
 
@@ -70,7 +80,12 @@ def test_a_message_is_given_only_with_its_own_language():
 def test_each_file_is_named_after_the_class_it_is_about():
     for rule in RULES:
         words = [word.capitalize() for word in rule.file.removesuffix(".ttl").split("-")]
-        assert rule.name.startswith(("".join(words), words[0] + "NotMatched"))
+        name = "".join(words)
+        assert rule.name.startswith((name, words[0] + "NotMatched")) or rule.name in {
+            f"Dangling{name}",
+            f"UnknownTerm{name}",
+            "LocatedInAcyclic",
+        }
 
 
 def test_a_rule_knows_its_path():

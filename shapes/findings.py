@@ -11,6 +11,8 @@ from ..errors import Level, Position, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
 __all__ = ["Finding", "Report"]
 
 
@@ -22,7 +24,8 @@ class Finding:
     the node, or its N-Triples text where it has none. ``path`` is the property's IRI or a SPARQL property
     path; None for a rule on the node as a whole. ``value`` is the IRI or the lexical form at fault; None
     where no one value is, as when a value lacks. ``messages`` is by language tag, empty for a message
-    without one.
+    without one. ``components`` are the IRIs of the constraint components that failed (SHACL section 3.6.2.7),
+    ``term`` is the value as RDF.
     """
 
     rule: str
@@ -31,6 +34,8 @@ class Finding:
     path: str | None = None
     value: str | None = None
     messages: Mapping[str, str] = field(default_factory=dict, hash=False)
+    components: tuple[str, ...] = ()
+    term: NamedNode | BlankNode | Literal | Triple | None = field(default=None, compare=False, repr=False)
 
     def message(self, lang: str = "en") -> str:
         """Give the message in a language, else untagged, else in English, else in any; or an empty text.

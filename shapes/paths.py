@@ -37,7 +37,10 @@ def members(head: Term, index: Index) -> Iterator[Term]:
 def _text(term: Term, index: Index) -> str:
     if isinstance(term, NamedNode):
         return str(term)
-    for key, value in index.get(term, ()):
+    facts = index.get(term, ())
+    if any(key == _RDF + "first" for key, _ in facts):
+        return "({})".format("/".join(_text(member, index) for member in members(term, index)))
+    for key, value in facts:
         name = key.removeprefix(_SH)
         if name == "inversePath":
             return f"^{_text(value, index)}"

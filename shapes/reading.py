@@ -24,15 +24,17 @@ def read_file(path: Path) -> list[Triple]:
     Raises UsageError for a file that is missing, cannot be parsed, holds no shapes, or uses a term that SHACL
     does not have: a misspelt constraint would be a rule that never finds anything.
     """
-    triples = parsed(str(path), _bytes(path), _format(path))
+    # Relative IRIs, such as <> for the file itself, are common in shapes files: RDF resolves them by the file's place.
+    triples = parsed(str(path), _bytes(path), _format(path), path.absolute().as_uri())
     _check_terms(path, triples)
     return triples
 
 
-def parsed(file: str, text: bytes, rdf_format: RdfFormat = RdfFormat.TURTLE) -> list[Triple]:
+def parsed(file: str, text: bytes, rdf_format: RdfFormat = RdfFormat.TURTLE, base: str | None = None) -> list[Triple]:
     """Parse shapes; blank nodes get new labels, so that two files never share one."""
     try:
-        return [quad.triple for quad in parse(text, format=rdf_format, rename_blank_nodes=True)]
+        quads = parse(text, format=rdf_format, base_iri=base, rename_blank_nodes=True)
+        return [quad.triple for quad in quads]
     except SyntaxError as e:
         raise UsageError(f"{file}:{e.lineno}: cannot read the shapes: {e.msg}") from e
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .paths import Index, Term
 
-__all__ = ["KHS", "SEVERITIES", "Rule", "RuleBook", "local_name", "read", "rulebook"]
+__all__ = ["KHS", "SEVERITIES", "Rule", "RuleBook", "book_of", "local_name", "read", "rulebook"]
 
 KHS = "https://w3id.org/khabar/shapes#"
 SEVERITIES = {SH + level.name.capitalize(): level for level in Level}
@@ -37,7 +37,8 @@ class Rule:
 
     ``name`` is what findings call it: the local name of one of ours, else the IRI; a nameless shape goes by
     the named one around it, or else by its file and a number. ``messages`` is by language tag (empty for
-    none), ``file`` where the shape stands, ``path`` as in a finding.
+    none), ``file`` where the shape stands, ``path`` as in a finding. ``templates`` are the messages of each of
+    its SPARQL constraints that has its own.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Rule:
     messages: Mapping[str, str]
     file: str
     path: str | None = None
+    templates: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,12 +77,12 @@ def rulebook() -> RuleBook:
     'warning'
     """
     own = (item for item in files(__package__).iterdir() if item.name.endswith(".ttl"))
-    return _book([(item.name, parsed(item.name, item.read_bytes())) for item in sorted(own, key=str)])
+    return book_of([(item.name, parsed(item.name, item.read_bytes())) for item in sorted(own, key=str)])
 
 
 def read(paths: Iterable[Path | str]) -> RuleBook:
     """Read a user's shapes files; raises UsageError for one that is no good (see `reading.py`)."""
-    return _book([(str(path), read_file(Path(path))) for path in paths])
+    return book_of([(str(path), read_file(Path(path))) for path in paths])
 
 
 def local_name(iri: str) -> str:
@@ -92,7 +94,8 @@ def local_name(iri: str) -> str:
     return iri.removeprefix(KHS).removeprefix(_NAMELESS)
 
 
-def _book(sources: Iterable[tuple[str, list[Triple]]]) -> RuleBook:
+def book_of(sources: Iterable[tuple[str, list[Triple]]]) -> RuleBook:
+    """Make a rule book of parsed files, each with its name."""
     index: dict[Term, list[tuple[str, Term]]] = defaultdict(list)
     file_of: dict[Term, str] = {}
     graph: list[Triple] = []
@@ -146,6 +149,11 @@ def _renamed(triple: Triple, names: Mapping[Term, NamedNode]) -> Triple:
 def _rule(name: NamedNode, file: str, index: Index, node: Term) -> Rule:
     facts = index[node]
     severity = next((v.value for k, v in facts if k == SH + "severity" and isinstance(v, NamedNode)), "")
-    messages = {v.language or "": v.value for k, v in facts if k == SH + "message" and isinstance(v, Literal)}
+    constraints = [_messages(index.get(v, ())) for k, v in facts if k == SH + "sparql"]
     path = next((path_text(v, index) for k, v in facts if k == SH + "path"), None)
-    return Rule(local_name(name.value), SEVERITIES.get(severity, Level.VIOLATION), messages, file, path)
+    level = SEVERITIES.get(severity, Level.VIOLATION)
+    return Rule(local_name(name.value), level, _messages(facts), file, path, tuple(filter(None, constraints)))
+
+
+def _messages(facts: Iterable[tuple[str, Term]]) -> dict[str, str]:
+    return {v.language or "": v.value for k, v in facts if k == SH + "message" and isinstance(v, Literal)}

@@ -14,13 +14,16 @@ from ...errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Triple
+    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
     from ..rulebook import RuleBook
 
-__all__ = ["ENGINES", "Engine", "Result", "engine"]
+__all__ = ["DEFAULT", "ENGINES", "Engine", "Result", "engine"]
 
-ENGINES = {"pyshacl": ".pyshacl"}
+ENGINES = {"fast": ".fast", "pyshacl": ".pyshacl", "shifty": ".shifty"}
+
+# The fastest whose results are those of pySHACL, the reference: benchmarks/validation.py, tests/shapes/test_engines.py.
+DEFAULT = "fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Result:
     value: str | None
     severity: str
     message: str
+    component: str = ""
+    term: NamedNode | BlankNode | Literal | Triple | None = None
 
 
 class Engine(Protocol):

@@ -41,8 +41,13 @@ def _report(data: Graph, shapes: Graph) -> Graph:
     try:
         _, report, text = validate(data, shacl_graph=shapes, inplace=True, advanced=False, inference="none")
     # pySHACL looks at some parameters only as it uses them: the pattern 7 is a TypeError, "(" one of `re`.
-    except (ReportableRuntimeError, TypeError, ValueError, re.error) as e:
+    except (ReportableRuntimeError, NotImplementedError, TypeError, ValueError, re.error) as e:
         raise UsageError(f"a shape cannot be run: {e}") from e
+    # rdflib's SPARQL parser and translator raise errors of their own kinds, an unknown prefix a bare Exception.
+    except Exception as e:
+        if type(e) is Exception or type(e).__module__.startswith(("pyparsing", "rdflib")):
+            raise UsageError(f"a shape cannot be run: {e}") from e
+        raise
     # A failure inside a constraint comes back in place of the report (SHACL section 3.4.1).
     if isinstance(report, ReportableRuntimeError):
         raise UsageError(f"a shape cannot be run: {text}") from report
@@ -65,6 +70,8 @@ def _read(report: Graph) -> Iterator[Result]:
             value=None if at_fault is None else _text(at_fault),
             severity=str(value(result, "resultSeverity")),
             message=str(value(result, "resultMessage") or ""),
+            component=str(value(result, "sourceConstraintComponent") or ""),
+            term=None if at_fault is None else _term(at_fault),
         )
 
 
@@ -72,6 +79,16 @@ def _text(node: Node) -> str:
     from rdflib import BNode
 
     return f"_:{node}" if isinstance(node, BNode) else str(node)
+
+
+def _term(node: Any) -> NamedNode | BlankNode | Literal:  # noqa: ANN401
+    from rdflib import BNode, URIRef
+
+    if isinstance(node, URIRef):
+        return NamedNode(node)
+    if isinstance(node, BNode):
+        return BlankNode(node)
+    return Literal(node, language=node.language, datatype=node.datatype and NamedNode(node.datatype))
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .catalogue import Catalogue, Question
+from .checks import run_checks
 from .header import Header, Parameter
 from .rows import Rows
 from .runner import prepare, run, select
@@ -19,5 +20,6 @@ __all__ = [
     "StoreSource",
     "prepare",
     "run",
+    "run_checks",
     "select",
 ]

@@ -62,21 +62,28 @@ def check_places(text: str, header: Header, file: str) -> None:
     """Check that each parameter has exactly one line, a comment where it has no default.
 
     Raises:
-        UsageError: with the file and the parameter.
+        UsageError: with the file, the line and the parameter.
 
     """
     places = list(_PLACE.finditer(text))
     for parameter in header.parameters:
         own = [place for place in places if place["name"] == parameter.name]
-        _check_count(parameter.name, len(own), f"{file}: ")
+        declared = re.search(rf"^#\+.*\b{parameter.name}\s*:", text, re.MULTILINE)
+        _check_count(parameter.name, len(own), f"{file}:{_line(text, own[1] if own[1:] else declared)}: ")
         is_comment = own[0]["comment"] is not None
         if is_comment == (parameter.default is not None):
             should = "be live" if is_comment else "begin with '#? '"
-            raise UsageError(f"{file}: the VALUES line of '{parameter.name}' must {should}")
+            raise UsageError(f"{file}:{_line(text, own[0])}: the VALUES line of '{parameter.name}' must {should}")
     names = {parameter.name for parameter in header.parameters}
     for place in places:
         if place["comment"] and place["name"] not in names:
-            raise UsageError(f"{file}: '{place['name']}' has a place in the query but none in the header")
+            raise UsageError(
+                f"{file}:{_line(text, place)}: '{place['name']}' has a place in the query but none in the header"
+            )
+
+
+def _line(text: str, found: re.Match[str] | None) -> int:
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _check_count(name: str, count: int, where: str) -> None:

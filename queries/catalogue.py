@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError, did_you_mean
 from .binding import check_places
 from .header import Header, parse_header
+from .syntax import check_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-__all__ = ["Catalogue", "Question", "read_question"]
+__all__ = ["QUALITY", "Catalogue", "Question", "read_question"]
+
+QUALITY = "quality"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,21 @@ def read_question(name: str, text: str, source: str) -> Question:
     """Read a question from the text of its file.
 
     Raises:
-        UsageError: with file and line, if the header or the parameters' lines are wrong.
+        UsageError: with file and line, if the header, the parameters' lines or the SPARQL are wrong.
 
     """
     header = parse_header(text, source)
     check_places(text, header, source)
+    check_query(text, source)
     return Question(name, header, text, source)
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The packaged questions and those of more folders; in a later folder a name replaces an earlier one."""
+    """The packaged questions and those of more folders; in a later folder a name replaces an earlier one.
+
+    What lies in a folder's sub-folder ``quality`` is named ``quality/NAME``; no other sub-folder is looked into.
+    """
 
     folders: tuple[Path, ...] = ()
     # Traversable, not Path: the package may be read from a zip file.
@@ -55,7 +62,9 @@ class Catalogue:
             if not folder.is_dir():
                 raise UsageError(f"no such folder of queries: {folder}")
             # A project may answer a question of ours in its own way.
-            found |= {entry.name.removesuffix(".rq"): entry for entry in _query_files(folder)}
+            found |= _query_files(folder)
+            if (quality := folder / QUALITY).is_dir():
+                found |= {f"{QUALITY}/{name}": entry for name, entry in _query_files(quality).items()}
         object.__setattr__(self, "_files", dict(sorted(found.items())))
 
     @property
@@ -90,5 +99,6 @@ class Catalogue:
         return name in self._files
 
 
-def _query_files(folder: Traversable) -> Iterable[Traversable]:
-    return (entry for entry in folder.iterdir() if entry.name.endswith(".rq") and entry.is_file())
+def _query_files(folder: Traversable) -> dict[str, Traversable]:
+    entries = (entry for entry in folder.iterdir() if entry.name.endswith(".rq") and entry.is_file())
+    return {entry.name.removesuffix(".rq"): entry for entry in entries}

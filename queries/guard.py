@@ -15,7 +15,7 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["check", "may_use", "names_graphs", "query_form"]
+__all__ = ["check", "may_use", "names_graphs", "query_form", "separators"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -72,6 +72,15 @@ def names_graphs(text: str) -> bool:
     (True, False)
     """
     return any(kind == "word" and lexeme.upper() == "FROM" for kind, lexeme in _tokens(text))
+
+
+def separators(text: str) -> int:
+    r"""Count the signs that part triple patterns, about as many as there are patterns.
+
+    >>> separators("SELECT * { ?s ?p 'a.b' ; ?q <http://x.y/> . # ...\n ?o ?p ?s }")
+    2
+    """
+    return sum(kind == "other" and lexeme in ".;" for kind, lexeme in _tokens(text))
 
 
 def may_use(text: str, keyword: str) -> bool:

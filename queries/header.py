@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError, did_you_mean
+from ..errors import Level, UsageError, did_you_mean
 from .yaml_texts import BrokenYamlError, Node, read_texts
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ __all__ = ["KINDS", "TYPES", "Header", "Parameter", "parse_header"]
 
 KINDS = ("report", "check")
 TYPES = ("iri", "string", "integer", "decimal", "date", "boolean", "lang")
-_KEYS = ("summary", "kind", "params")
+_KEYS = ("summary", "kind", "level", "params")
 _PARAMETER_KEYS = ("type", "class", "optional", "default", "en", "ar")
 _LANGUAGES = ("en", "ar")
 # What rdflib, pyoxigraph and Virtuoso all take as the name of a variable.
@@ -51,11 +51,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a query file says of itself; `summary` is keyed by language, ``en`` and ``ar``."""
+    """What a query file says of itself; `summary` is keyed by language, ``en`` and ``ar``.
+
+    `level` says how grave a row of a check is; a report's rows are no problems, whatever it says.
+    """
 
     summary: Mapping[str, str]
     kind: str
     parameters: tuple[Parameter, ...] = ()
+    level: Level = Level.WARNING
 
     def parameter(self, name: str) -> Parameter | None:
         """Give the parameter of that name, or None."""
@@ -97,7 +101,14 @@ class _Reader:
         summary = self.texts(keys["summary"], "summary")
         kind = self.one_of(keys["kind"], KINDS, "kind")
         parameters = self.mapping(keys["params"], None, "params") if "params" in keys else {}
-        return Header(summary, kind, tuple(self.parameter(n, p) for n, p in parameters.items()))
+        return Header(summary, kind, tuple(self.parameter(n, p) for n, p in parameters.items()), self.level(keys, kind))
+
+    def level(self, keys: Mapping[str, Node], kind: str) -> Level:
+        if "level" not in keys:
+            return Level.WARNING
+        if kind != "check":
+            raise self.error(keys["level"].line, "only a check has a level")
+        return Level[self.one_of(keys["level"], tuple(map(str, Level)), "level").upper()]
 
     def texts(self, node: Node, what: str) -> Mapping[str, str]:
         keys = self.mapping(node, _LANGUAGES, what)

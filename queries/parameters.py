@@ -42,11 +42,14 @@ def to_term(parameter: Parameter, value: Given, resolver: Resolver) -> NamedNode
     if isinstance(value, (NamedNode, Literal)):
         return value
     text = _text(value)
+    # What a shell passes on as bytes that are no UTF-8 comes as lone surrogates.
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError(f"parameter '{parameter.name}': the text is not valid Unicode")
     if parameter.type == "iri":
         return resolver.resolve(text, parameter.of_class)
     # Digits of a free text are its own; they are read as numbers in the other types alone.
     if parameter.type == "string":
-        return _literal(parameter, text)
+        return Literal(text)
     return _typed(parameter, text)
 
 
@@ -55,14 +58,6 @@ def _text(value: str | int | Decimal | date) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _literal(parameter: Parameter, text: str) -> Literal:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise UsageError(f"parameter '{parameter.name}': the text is not valid Unicode") from None
-    return Literal(text)
 
 
 def _typed(parameter: Parameter, text: str) -> Literal:

@@ -13,19 +13,33 @@ from pyoxigraph import Literal, NamedNode
 if TYPE_CHECKING:
     from khabar.queries.rows import Term
 
-EXPECTED = Path(__file__).parent / "expected"
-NAMES = sorted(path.stem for path in EXPECTED.glob("*.json"))
+HERE = Path(__file__).parent
+# Where the rows are written down, the graphs they are of, and what comes before a file's name in the catalogue's.
+FOLDERS = {"expected": ("seed", ""), "expected-more": ("valley", ""), "expected-quality": ("flawed", "quality/")}
+CASES = [
+    (corpus, prefix + path.stem, path)
+    for folder, (corpus, prefix) in FOLDERS.items()
+    for path in sorted((HERE / folder).glob("*.json"))
+]
+NAMES = sorted(name for _, name, _ in CASES)
+ON_THE_SEED = {name: path for corpus, name, path in CASES if corpus == "seed"}
 SHORT = {
     "https://khabar.example/article/vu5cjwwwcnjqiwtf#": "a:",
+    "https://khabar.example/article/": "article:",
     "https://khabar.example/entity/": "e:",
+    "https://khabar.example/cluster/": "cluster:",
     "https://w3id.org/khabar/ns#": "kh:",
     "https://w3id.org/khabar/code/": "khc:",
     "http://www.wikidata.org/entity/": "wd:",
 }
 
 
+def read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def expected(name: str) -> Any:
-    return json.loads((EXPECTED / f"{name}.json").read_text(encoding="utf-8"))
+    return read(ON_THE_SEED[name])
 
 
 def shown(term: Term | None) -> str:
@@ -45,24 +59,31 @@ def test_every_question_has_expected_rows(catalogue):
     assert tuple(NAMES) == catalogue.names
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_every_question_of_the_invented_articles_has_an_answer():
+    empty = [name for corpus, name, path in CASES if corpus != "seed" and not read(path)["rows"]]
+    assert empty == []
+
+
+@pytest.mark.parametrize(("corpus", "name", "path"), CASES, ids=lambda case: str(case).rpartition("/")[2])
 @pytest.mark.parametrize("engine", ["source", "dataset_source"])
-def test_rows_on_the_example(name, engine, catalogue, request):
-    want = expected(name)
-    rows = run(catalogue.get(name), request.getfixturevalue(engine), want["params"])
+def test_rows_are_those_written_down(corpus, name, path, engine, catalogue, request):
+    want = read(path)
+    answers = getattr(request.getfixturevalue(f"{corpus}_corpus"), engine)
+    rows = run(catalogue.get(name), answers, want["params"])
     assert list(rows.variables) == want["variables"]
     assert texts(rows) == want["rows"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_both_engines_agree_without_parameters_and_in_arabic(name, catalogue, source, dataset_source):
-    question = catalogue.get(name)
-    in_arabic = run(question, source, lang="ar")
-    assert in_arabic == run(question, dataset_source, lang="ar")
-    assert texts(run(question, source)) == texts(run(question, dataset_source))
+@pytest.mark.parametrize("corpus", ["seed", "valley"])
+def test_both_engines_agree_without_parameters_and_in_arabic(name, corpus, catalogue, request):
+    question, graphs = catalogue.get(name), request.getfixturevalue(f"{corpus}_corpus")
+    in_arabic = run(question, graphs.source, lang="ar")
+    assert in_arabic == run(question, graphs.dataset_source, lang="ar")
+    assert texts(run(question, graphs.source)) == texts(run(question, graphs.dataset_source))
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n != "numbers-by-cluster"])
+@pytest.mark.parametrize("name", [n for n in ON_THE_SEED if n != "numbers-by-cluster"])
 def test_arabic_answers_hold_no_english(name, catalogue, source):
     rows = run(catalogue.get(name), source, expected(name)["params"], lang="ar")
     languages = {t.language for row in rows.terms for t in row if isinstance(t, Literal)}
@@ -72,10 +93,11 @@ def test_arabic_answers_hold_no_english(name, catalogue, source):
         assert "ar" in languages
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if expected(n)["params"]])
-def test_an_optional_parameter_left_out_answers_for_all(name, catalogue, source):
-    narrow = run(catalogue.get(name), source, expected(name)["params"])
-    wide = run(catalogue.get(name), source)
+@pytest.mark.parametrize(("corpus", "name", "path"), [case for case in CASES if read(case[2])["params"]])
+def test_an_optional_parameter_left_out_answers_for_all(corpus, name, path, catalogue, request):
+    answers = request.getfixturevalue(f"{corpus}_corpus").source
+    narrow = run(catalogue.get(name), answers, read(path)["params"])
+    wide = run(catalogue.get(name), answers)
     assert set(narrow.terms) <= set(wide.terms)
 
 
@@ -86,10 +108,20 @@ def test_the_fallback_language_serves_labels_that_lack_the_first(catalogue, sour
     assert all(row[1] is None for row in run(catalogue.get("speakers"), source, lang="fr,de"))
 
 
-def test_the_plain_file_runs_as_it_is(catalogue, store):
-    for question in catalogue:
-        plain = Rows.from_solutions(store.query(question.text, use_default_graph_as_union=True))
-        assert len(plain) or question.name == "numbers-by-cluster", question.name
+def test_the_plain_file_runs_as_it_is(catalogue, request):
+    for corpus, name, _ in CASES:
+        text, graphs = catalogue.get(name).text, request.getfixturevalue(f"{corpus}_corpus").store
+        plain = Rows.from_solutions(graphs.query(text, use_default_graph_as_union=True))
+        assert len(plain) or name == "numbers-by-cluster", name
+
+
+def test_the_checks_find_nothing_in_the_example_and_one_thing_in_the_invented_articles(catalogue, request):
+    checks = [name for name in catalogue.names if name.startswith("quality/")]
+    found = {
+        corpus: [n for n in checks if len(run(catalogue.get(n), request.getfixturevalue(f"{corpus}_corpus").source))]
+        for corpus in ("seed", "valley")
+    }
+    assert found == {"seed": [], "valley": ["quality/conflict-not-judged"]}
 
 
 def test_timeline_keeps_what_overlaps_the_days_given(catalogue, source):

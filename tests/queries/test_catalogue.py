@@ -107,5 +107,5 @@ SELECT * WHERE {{
     ],
 )
 def test_a_parameter_without_its_line_is_an_error(flag, line, message):
-    with pytest.raises(UsageError, match=rf"q\.rq: .*{message}"):
+    with pytest.raises(UsageError, match=rf"q\.rq:\d: .*{message}"):
         read_question("q", PARAMETER.format(flag=flag, line=line), "q.rq")

@@ -74,7 +74,8 @@ def _stems(word: str) -> list[str]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+    # Not every fault of a file is a TOMLDecodeError: an endless number is a ValueError, deep nesting a RecursionError.
+    except (OSError, ValueError, RecursionError) as e:
         raise UsageError(f"{path}: cannot read the lexicon: {e}") from e
 
 
@@ -105,7 +106,7 @@ def _check_entry(name: str, key: str, words: object, table: dict[str, Any], path
 
 def _check_symbols(symbols: object, path: Path) -> None:
     units = vocabulary()["unit"]
-    if not isinstance(symbols, dict) or not all(unit in units for unit in symbols.values()):
+    if not isinstance(symbols, dict) or not all(isinstance(u, str) and u in units for u in symbols.values()):
         raise UsageError(f'{path}: [quantities.{_SYMBOLS}]: write a unit code for each sign, e.g. "$" = "USD"')
 
 

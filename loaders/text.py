@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from ..errors import Position, UnreadableError, UsageError
+from .sniff import refuse
 
-__all__ = ["STDIN", "decode", "first_line", "line_of", "read_bytes", "read_file", "read_text"]
+__all__ = ["STDIN", "decode", "first_line", "line_of", "read_bytes", "read_file", "read_packed", "read_text"]
 
 STDIN = "-"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -16,9 +17,15 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def read_bytes(path: str | Path) -> bytes:
     """Give a file's bytes, or those of standard input for ``-``.
 
-    A missing file or a directory is a UsageError, an empty file an UnreadableError.
+    A missing file or a directory is a UsageError; an empty file, or one that by its first bytes is no text (an image,
+    an archive, a pickle, a Git LFS pointer), is an UnreadableError.
     """
-    return _some(sys.stdin.buffer.read() if str(path) == STDIN else _read(Path(path)), str(path))
+    return _some(_given(path), str(path))
+
+
+def read_packed(path: str | Path) -> bytes:
+    """Give a file's bytes as `read_bytes` does, for a reader that unpacks what is packed."""
+    return _some(_given(path), str(path), packed=True)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -58,9 +65,14 @@ def _read(path: Path) -> bytes:
         raise UnreadableError(f"cannot be read: {e.strerror}", Position(str(path))) from e
 
 
-def _some(data: bytes, name: str) -> bytes:
+def _given(path: str | Path) -> bytes:
+    return sys.stdin.buffer.read() if str(path) == STDIN else _read(Path(path))
+
+
+def _some(data: bytes, name: str, *, packed: bool = False) -> bytes:
     if not data:
         raise UnreadableError("the file is empty", Position(name))
+    refuse(data, name, packed=packed)
     return data
 
 

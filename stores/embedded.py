@@ -15,10 +15,10 @@ from pyoxigraph import NamedNode, RdfFormat, Store, serialize
 from ..errors import StoreError, UsageError, did_you_mean
 from ..ontology.vocabulary import FILES
 from .locks import locked
-from .replace import ontology_update, plan
+from .replace import held_by_others, ontology_update, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import Quad
 
@@ -38,8 +38,14 @@ class EmbeddedStore:
 
     @staticmethod
     def exists(directory: str | Path) -> bool:
-        """Tell whether there is a store in a directory."""
-        return (Path(directory) / _MARK).exists()
+        """Tell whether there is a store in a directory; raise StoreError where one may not look."""
+        try:
+            (Path(directory) / _MARK).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as e:
+            raise StoreError(f"{directory}: cannot be looked into: {e.strerror}") from e
+        return True
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -78,9 +84,13 @@ class EmbeddedStore:
         if update:
             self.store.update(update)
 
-    def plan(self, graphs: Graphs) -> Change:
-        """Work out what replacing an article's graphs would change."""
-        return plan(self.store, graphs)
+    def plan(self, *batch: Graphs) -> Change:
+        """Work out what replacing the graphs of some articles, all at once, would change."""
+        return plan(self.store, batch)
+
+    def held_by_others(self, graphs: Graphs, names: Iterable[str]) -> list[str]:
+        """Give those of some graphs that hold lines which this source did not bring."""
+        return held_by_others(self.store, graphs, names)
 
     def apply(self, change: Change) -> None:
         """Make a planned change, whole or not at all."""
@@ -128,7 +138,7 @@ def _reported(path: Path) -> Iterator[None]:
 
 def _cause(message: str) -> str:
     if "No space left" in message or "File too large" in message:
-        return f"the disk is full; the store is as it was before ({message})"
+        return f"the disk is full; nothing of this load was stored ({message})"
     if "Permission denied" in message or "Read-only file system" in message:
         return f"cannot be written: {message}"
     return f"the store cannot be used: {message}"

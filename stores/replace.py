@@ -1,4 +1,4 @@
-"""Work out what replacing an article's graphs changes, as one SPARQL update.
+"""Work out what replacing the graphs of articles changes, as one SPARQL update.
 
 An article owns its graphs: they are replaced whole. In shared graphs (register, links, meta) several sheets may say
 the same; a ledger of hashes, one literal a sheet, tells which lines a corrected sheet takes back and which stay
@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
-from ..ontology.terms import KH, SCHEMA
+from ..ontology.terms import KH, PREFIXES, SCHEMA
 from ..ontology.vocabulary import FILES, turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Change", "Graphs", "ontology_update", "plan"]
+__all__ = ["Change", "Graphs", "Replaced", "held_by_others", "ontology_update", "plan"]
 
 _SHARED_LINES = NamedNode(KH + "sharedLines")
+_REVISION_OF = NamedNode(PREFIXES["prov"] + "wasRevisionOf")
 _SHA256 = NamedNode(SCHEMA + "sha256")
+_ORIGINS = tuple(NamedNode(PREFIXES["prov"] + name) for name in ("wasDerivedFrom", "hadPrimarySource"))
 
 
 class Graphs(Protocol):
@@ -46,35 +48,109 @@ class Graphs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a replacement does: quads that come and go, and the update that makes it so (empty for none).
-
-    `context` holds what other sheets have put into shared graphs about the same subjects: validation must see both.
-    """
+class Replaced:
+    """What a change does to one article: how many quads come, and how many go."""
 
     article: str
     added: int
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What replacing some articles does, all at once: the update that makes it so is empty where nothing changes.
+
+    `context` holds what other sheets have put into shared graphs about the same subjects: validation must see both.
+    """
+
+    articles: tuple[Replaced, ...]
     update: str
     context: bytes
 
 
-def plan(store: Store, graphs: Graphs) -> Change:
-    """Compare an article's graphs with what the store has of them."""
-    owned, shared = _quads(graphs.owned), _quads(graphs.shared)
-    facts = NamedNode(f"{graphs.article}/facts")
-    meta = NamedNode(graphs.meta)
-    hashes = {_hash(q): q for q in shared}
-    ledger = Quad(facts, _SHARED_LINES, Literal(" ".join(sorted(hashes))), meta)
-    new = {*owned, *shared, ledger}
-    old_owned = {q for g in _own_graphs(graphs) for q in store.quads_for_pattern(None, None, None, NamedNode(g))}
-    old_ledger = set(store.quads_for_pattern(facts, _SHARED_LINES, None, meta))
-    gone = (old_owned | old_ledger | _withdrawn(store, old_ledger, hashes, graphs)) - new
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One article: its quads as they shall be and as they are, and the hashes of its shared lines, now and before."""
+
+    article: str
+    new: frozenset[Quad]
+    old: frozenset[Quad]
+    shared: tuple[Quad, ...]
+    hashes: frozenset[str]
+    before: frozenset[str]
+
+
+def plan(store: Store, batch: Sequence[Graphs]) -> Change:
+    """Compare the graphs of articles that are replaced together with what the store has of them."""
+    sources = [_source(store, graphs) for graphs in batch]
+    superseded = [
+        _superseded(store, article, g) for s, g in zip(sources, batch, strict=True) for article in _revised(s)
+    ]
+    every = [*sources, *superseded]
+    new = frozenset[Quad]().union(*(s.new for s in every))
+    withdrawn = _withdrawn(store, every, batch)
+    gone = (frozenset[Quad]().union(*(s.old for s in every)) | withdrawn) - new
     come = {q for q in new if q not in store}
-    if not come and not gone:
-        return Change(graphs.article, 0, 0, "", _context(store, shared, gone))
-    update = _update(gone, come)
-    return Change(graphs.article, len(come), len(gone), update, _context(store, shared, gone))
+    done = tuple(
+        Replaced(
+            s.article,
+            len(s.new & come),
+            len(s.old & gone) + sum(_hash(q) in s.before for q in withdrawn),
+        )
+        for s in sources
+    )
+    shared = [q for s in sources for q in s.shared]
+    return Change(done, _update(gone, come), _context(store, shared, gone))
+
+
+def _source(store: Store, graphs: Graphs) -> _Source:
+    owned, shared = _quads(graphs.owned), _quads(graphs.shared)
+    facts, meta = NamedNode(f"{graphs.article}/facts"), NamedNode(graphs.meta)
+    hashes = frozenset(map(_hash, shared))
+    ledger = Quad(facts, _SHARED_LINES, Literal(" ".join(sorted(hashes))), meta)
+    before = _ledger(store, graphs.article, graphs)
+    old = {q for g in _own_graphs(graphs) for q in store.quads_for_pattern(None, None, None, NamedNode(g))}
+    return _Source(
+        graphs.article,
+        frozenset({*owned, *shared, ledger}),
+        frozenset(old | before),
+        tuple(shared),
+        hashes,
+        _hashes(before),
+    )
+
+
+def _superseded(store: Store, article: str, graphs: Graphs) -> _Source:
+    """Give a version that a batch revises: its facts and their provenance stay, its say in the register ends."""
+    old, meta = _ledger(store, article, graphs), NamedNode(graphs.meta)
+    before = _hashes(old)
+    kept = before & {_hash(q) for q in store.quads_for_pattern(None, None, None, meta)} if before else before
+    ledger = Quad(NamedNode(f"{article}/facts"), _SHARED_LINES, Literal(" ".join(sorted(kept))), meta)
+    return _Source(article, frozenset({ledger} if old else ()), frozenset(old), (), kept, before)
+
+
+def _revised(source: _Source) -> list[str]:
+    found = (q.object for q in source.new if q.predicate == _REVISION_OF)
+    return [term.value for term in found if isinstance(term, NamedNode)]
+
+
+def _ledger(store: Store, article: str, graphs: Graphs) -> set[Quad]:
+    return set(store.quads_for_pattern(NamedNode(f"{article}/facts"), _SHARED_LINES, None, NamedNode(graphs.meta)))
+
+
+def _hashes(ledger: Iterable[Quad]) -> frozenset[str]:
+    return frozenset(h for q in ledger if isinstance(q.object, Literal) for h in q.object.value.split())
+
+
+def held_by_others(store: Store, graphs: Graphs, names: Iterable[str]) -> list[str]:
+    """Give those of some graphs that hold lines which this source did not bring."""
+    mine = NamedNode(f"{graphs.article}/facts")
+    brought = _hashes(_ledger(store, graphs.article, graphs))
+
+    def other(quad: Quad) -> bool:
+        return (quad.subject, quad.predicate) != (mine, _SHARED_LINES) and _hash(quad) not in brought
+
+    return [n for n in sorted(names) if any(map(other, store.quads_for_pattern(None, None, None, NamedNode(n))))]
 
 
 def ontology_update(store: Store) -> str:
@@ -104,29 +180,37 @@ def _own_graphs(graphs: Graphs) -> set[str]:
     return {*graphs.owned, f"{graphs.article}/facts", f"{graphs.article}/review"}
 
 
+def _earlier(store: Store, graphs: Graphs) -> set[NamedNode]:
+    """Give the graphs that an earlier version of a source put lines into, and this one perhaps no more."""
+    source, meta = NamedNode(graphs.article), NamedNode(graphs.meta)
+    found = (q.subject for origin in _ORIGINS for q in store.quads_for_pattern(None, origin, source, meta))
+    return {graph for graph in found if isinstance(graph, NamedNode)}
+
+
 def _hash(quad: Quad) -> str:
     return hashlib.blake2b(str(quad).encode(), digest_size=6).hexdigest()
 
 
-def _withdrawn(store: Store, ledger: Iterable[Quad], kept: Mapping[str, Quad], graphs: Graphs) -> set[Quad]:
-    """Give the shared quads that this sheet said before and now says no more, and no other sheet says."""
-    before = {h for q in ledger if isinstance(q.object, Literal) for h in q.object.value.split()}
-    dropped = before - kept.keys()
+def _withdrawn(store: Store, sources: Sequence[_Source], batch: Sequence[Graphs]) -> frozenset[Quad]:
+    """Give the shared quads that these sheets said before and now say no more, and no other sheet says."""
+    kept = frozenset[str]().union(*(s.hashes for s in sources))
+    dropped = frozenset[str]().union(*(s.before for s in sources)) - kept
     if not dropped:
-        return set()
-    mine = f"{graphs.article}/facts"
+        return frozenset()
+    mine = {f"{s.article}/facts" for s in sources}
     others = [
         q.object.value
         for q in store.quads_for_pattern(None, _SHARED_LINES, None)
-        if isinstance(q.object, Literal) and isinstance(q.subject, NamedNode) and q.subject.value != mine
+        if isinstance(q.object, Literal) and isinstance(q.subject, NamedNode) and q.subject.value not in mine
     ]
-    dropped = {h for h in dropped if not any(h in line for line in others)}
+    dropped = frozenset(h for h in dropped if not any(h in line for line in others))
     # A hash has no way back: the shared graphs are read through, which only a corrected sheet costs.
-    shared = (q for g in graphs.shared for q in store.quads_for_pattern(None, None, None, NamedNode(g)))
-    return {q for q in shared if _hash(q) in dropped}
+    names = {n for g in batch for n in (*map(NamedNode, g.shared), *_earlier(store, g))}
+    shared = (q for g in names for q in store.quads_for_pattern(None, None, None, g))
+    return frozenset(q for q in shared if _hash(q) in dropped)
 
 
-def _context(store: Store, shared: Iterable[Quad], gone: set[Quad]) -> bytes:
+def _context(store: Store, shared: Iterable[Quad], gone: frozenset[Quad]) -> bytes:
     places = {(q.subject, q.graph_name) for q in shared}
     found = (q for s, g in places for q in store.quads_for_pattern(s, None, None, g))
     return b"".join(f"{q} .\n".encode() for q in found if q not in gone)

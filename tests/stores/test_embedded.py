@@ -54,7 +54,7 @@ def test_loading_twice_changes_nothing(place):
     graphs = Graphs("a", [triple("f", "1")], [triple("iran", "Iran")])
     first = load(place, graphs)
     before = lines(place)
-    assert (first.added, first.removed) == (4, 0)
+    assert [(a.added, a.removed) for a in first.articles] == [(4, 0)]
     assert load(place, graphs).update == ""
     assert lines(place) == before
 
@@ -86,6 +86,17 @@ def test_the_order_of_loading_does_not_matter(tmp_path):
         for graphs in order:
             load(tmp_path / name, graphs)
     assert lines(tmp_path / "ab") == lines(tmp_path / "ba") == lines(tmp_path / "aba")
+
+
+def test_a_batch_is_one_change(place):
+    a, b = (Graphs(n, [triple("f", n)], [triple("iran", "Irn")]) for n in "ab")
+    for graphs in (a, b):
+        load(place, graphs)
+    with EmbeddedStore.at(place, write=True) as store:
+        change = store.plan(*(Graphs(n, [triple("f", n)], [triple("iran", "Iran")]) for n in "ab"))
+        assert b"Irn" not in change.context
+        store.apply(change)
+    assert {line.split('"')[1] for line in lines(place, REGISTER)} == {"Iran"}
 
 
 def test_context_is_what_others_say_of_the_same(place):
@@ -166,7 +177,7 @@ def test_a_second_writer_waits(place, holder):
     load(place, Graphs("a", [triple("f", "1")], []))
     process = holder(place, "write")
     process.kill()
-    assert load(place, Graphs("b", [triple("f", "1")], [])).added == 3
+    assert load(place, Graphs("b", [triple("f", "1")], [])).articles[0].added == 3
 
 
 def test_readers_read_together(place, holder):
@@ -233,5 +244,5 @@ def test_a_full_disk_is_said_and_changes_nothing(place):
     load(place, Graphs("a", [triple("f", "1")], []))
     before = lines(place)
     done = subprocess.run([sys.executable, "-c", FULL, str(place), HERE], capture_output=True, text=True, check=False)
-    assert "the disk is full; the store is as it was before" in done.stdout, done.stderr
+    assert "the disk is full; nothing of this load was stored" in done.stdout, done.stderr
     assert lines(place) == before

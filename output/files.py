@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -12,21 +13,36 @@ __all__ = ["write_whole"]
 
 
 def write_whole(path: str | Path, data: bytes) -> None:
-    """Write bytes to a file; a reader, or a full disk, never leaves half of it. Raises UsageError where it cannot."""
-    target = Path(path)
+    """Write bytes to a file; a reader, or a full disk, never leaves half of it. Raises UsageError where it cannot.
+
+    A link is followed, a file keeps its mode, and what is no regular file (a device, a pipe) is written to as it is.
+    """
+    target = Path(path).resolve() if str(path) else Path()
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        if not str(path) or target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a directory, not a file")
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        _replace(target, data)
     except OSError as e:
-        raise UsageError(f"{path}: cannot be written: {e.strerror}") from e
+        raise UsageError(f"{str(path) or '-o'}: cannot be written: {e.strerror}") from e
+
+
+def _replace(target: Path, data: bytes) -> None:
+    # mkstemp makes the file private; what the user gets follows their umask, or what was there.
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        # mkstemp makes the file private; what the user gets follows their umask.
-        os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101
-        os.replace(temporary, target)  # noqa: PTH105
-    except OSError as e:
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except OSError:
         Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"{path}: cannot be written: {e.strerror}") from e
+        raise
 
 
 def _umask() -> int:

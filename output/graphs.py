@@ -6,7 +6,7 @@ import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from ..errors import UsageError, did_you_mean
 from ..ontology.terms import PREFIXES
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-__all__ = ["GRAPH_FORMATS", "choose_graph_format", "write_graph"]
+__all__ = ["GRAPH_FORMATS", "choose_graph_format", "convert", "write_graph"]
 
 _FORMATS = {
     "trig": RdfFormat.TRIG,
@@ -54,6 +54,11 @@ def write_graph(quads: Iterable[Quad] | Iterable[Triple], name: str) -> bytes:
         union: dict[Triple, None] = dict.fromkeys(q if isinstance(q, Triple) else q.triple for q in quads)
         return _sorted_prefixes(serialize(union, format=_FORMATS[name], prefixes=PREFIXES) or b"")
     return _sorted_prefixes(serialize(quads, format=_FORMATS[name], prefixes=PREFIXES) or b"")
+
+
+def convert(nquads: bytes, name: str) -> bytes:
+    """Give N-Quads in another format."""
+    return nquads if name == "nq" else write_graph(parse(nquads, format=RdfFormat.N_QUADS), name)
 
 
 def _sorted_prefixes(text: bytes) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ..errors import Level
-from .tables import Table
+from .tables import Cell, Table
 from .visible import visible_lines
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..errors import Problem
 
-__all__ = ["counted", "problem_lines", "problem_table"]
+__all__ = ["counted", "problem_lines", "problem_table", "report_format"]
 
 _COLUMNS = ("rule", "level", "file", "line", "column", "key", "message", "message_ar", "value", "fix")
 
@@ -26,7 +27,17 @@ def problem_lines(problems: Iterable[Problem]) -> str:
 
 def problem_table(problems: Iterable[Problem]) -> Table:
     """Give a row a problem; line and column are empty where nobody knows them."""
-    return Table.of_texts(_COLUMNS, [_row(p) for p in problems])
+    return Table(_COLUMNS, tuple(tuple(map(_cell, _COLUMNS, _row(p))) for p in problems))
+
+
+def report_format(name: str, path: str) -> str:
+    """Give ``sarif`` or ``ttl`` where a report is asked for in one of them by name or suffix, else an empty text.
+
+    >>> report_format("", "found.SARIF"), report_format("report.ttl", "-"), report_format("csv", "found.ttl")
+    ('sarif', 'ttl', '')
+    """
+    wanted = (name or PurePath(path).suffix).lower().removeprefix("report").removeprefix(".")
+    return wanted if wanted in {"sarif", "ttl"} else ""
 
 
 def counted(problems: Iterable[Problem]) -> str:
@@ -37,6 +48,10 @@ def counted(problems: Iterable[Problem]) -> str:
     """
     found = Counter(p.level for p in problems)
     return ", ".join(f"{found[level]} {level}{'' if found[level] == 1 else 's'}" for level in reversed(Level))
+
+
+def _cell(column: str, text: str) -> Cell:
+    return Cell(text, language="ar" if column == "message_ar" and text else "")
 
 
 def _row(p: Problem) -> list[str]:

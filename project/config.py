@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,6 +19,7 @@ __all__ = ["FILE_NAME", "Config", "Setting", "configure"]
 
 FILE_NAME = "khabar.toml"
 _LONGEST_WAIT = 86_400
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def _user_file() -> Path:
 def _from_file(path: Path) -> dict[str, Setting]:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+    # Not every fault of a file is a TOMLDecodeError: an endless number is a ValueError, deep nesting a RecursionError.
+    except (OSError, ValueError, RecursionError) as e:
         raise UsageError(f"{path}: cannot be read: {e}") from e
     return {key: _read(key, value, str(path), path.parent) for key, value in table.items()}
 
@@ -94,7 +97,7 @@ def _read(name: str, value: object, origin: str, folder: Path) -> Setting:
 
 def _base(value: object, _folder: Path) -> str:
     base = _text(value, _folder)
-    if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")) or " " in base:
+    if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")) or _NOT_IN_IRI.search(base):
         raise ValueError(f"{base!r} cannot be the base of IRIs; write an http(s) address that ends in /")
     return base
 
@@ -102,6 +105,8 @@ def _base(value: object, _folder: Path) -> str:
 def _text(value: object, _folder: Path) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"expected text, not {value!r}")
+    if "\x00" in value:
+        raise ValueError("holds the character U+0000, which no name or address can have")
     return value
 
 
@@ -118,7 +123,10 @@ def _paths(value: object, folder: Path) -> tuple[Path, ...]:
 
 
 def _languages(value: object, folder: Path) -> tuple[str, ...]:
-    return tuple(_text(v, folder).strip().lower() for v in _many(value))
+    languages = tuple(_text(v, folder).strip().lower() for v in _many(value))
+    if not languages:
+        raise ValueError("name at least one language")
+    return languages
 
 
 def _seconds(value: object, _folder: Path) -> float:

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from pyoxigraph import RdfFormat
+
 from ..errors import Level, ProblemsError
-from ..loaders.mapping import map_sheet
 from ..ontology import Names
-from ..queries import Catalogue, StoreSource, prepare, run
+from ..queries import Catalogue, StoreSource, prepare, run, run_checks
 from ..stores import EmbeddedStore
 from .answers import answer
 from .config import Config, configure
-from .sources import Checked, check_sheet, kind_of, read_rdf, read_sheets
+from .sources import Checked, check_sheet, read_sources, taken
+from .validation import KHABARS_RULES, Rules, Validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     import rdflib
-    from pyoxigraph import Quad, Store, Triple
+    from pyoxigraph import Quad, Triple
 
     from ..errors import Position, Problem
     from ..loaders.mapping import ArticleGraphs
     from ..queries import Rows
     from ..queries.parameters import Given
-    from ..shapes import Report
-    from ..stores.replace import Change
 
 __all__ = ["Loaded", "LoadedArticle", "Project"]
 
@@ -73,6 +73,11 @@ class Project:
         """Open the project of a folder; `settings` go before its configuration (see `Config`)."""
         return cls(configure(folder, **settings))
 
+    def with_queries(self, *folders: str | Path) -> Self:
+        """Give the same project with more folders of questions; a name in a later folder replaces an earlier one."""
+        more = tuple(Path(folder) for folder in folders)
+        return type(self)(replace(self.config, queries=(*self.config.queries, *more)))
+
     @property
     def names(self) -> Names:
         """How this project names things."""
@@ -87,51 +92,75 @@ class Project:
         """Check fact sheets against their articles: keys, references, quotes, coverage; writes nothing."""
         return tuple(check_sheet(path, self.config) for path in paths)
 
-    def load(self, *paths: str | Path, fail_on: Level | None = Level.VIOLATION, dry_run: bool = False) -> Loaded:
-        """Load fact sheets into the store: all of them or, where one fails, none.
+    def load(
+        self,
+        *paths: str | Path,
+        fail_on: Level | None = Level.VIOLATION,
+        dry_run: bool = False,
+        kind: str | None = None,
+        rules: Rules = KHABARS_RULES,
+    ) -> Loaded:
+        """Load fact sheets and RDF files into the store: all of them or, where one fails, none.
 
-        Each article is replaced in one transaction. Raises ProblemsError, with every problem, where a sheet has
-        violations or the rules find something of the level `fail_on` or above (None lets all findings pass).
+        `kind` says what the files are (``factsheet``, ``rdf``) where their names do not. All are replaced in one
+        transaction. Raises ProblemsError, with every problem, where a sheet has violations or the `rules` find
+        something of the level `fail_on` or above (None lets all findings pass).
         """
-        sheets, problems = read_sheets(paths, self.config)
-        mapped = [map_sheet(sheet, self.names) for sheet in sheets]
+        sources, problems = read_sources(paths, self.config, kind)
+        mapped = [source.graphs for source in sources]
         # A refused or dry first load leaves no empty store behind: it is checked against one in memory.
         exists = EmbeddedStore.exists(self.config.store)
         with self._store(write=not dry_run) if exists else nullcontext(EmbeddedStore.in_memory()) as store:
-            changes = [store.plan(graphs) for graphs in mapped]
-            quads = [graphs.nquads() for graphs in mapped] + [change.context for change in changes]
-            problems += _report(quads).problems(_positions(mapped))
+            change = store.plan(*mapped)
+            quads = [*(graphs.nquads() for graphs in mapped), change.context]
+            problems += [*taken(store, sources), *rules.report(quads).problems(_positions(mapped))]
             _refuse(problems, fail_on)
             if exists and not dry_run:
-                changes = _replace(store, mapped)
+                store.apply(change)
         if not exists and not dry_run:
             with self._store(write=True) as store:
-                changes = _replace(store, mapped)
+                store.apply(store.plan(*mapped))
         done = [
-            LoadedArticle(c.article, str(path), len(s.statements), len(s.events), c.added, c.removed)
-            for c, s, path in zip(changes, sheets, paths, strict=True)
+            LoadedArticle(c.article, s.file, s.statements, s.events, c.added, c.removed)
+            for c, s in zip(change.articles, sources, strict=True)
         ]
         return Loaded(tuple(done), tuple(problems))
 
-    def quads(self, *paths: str | Path, fail_on: Level | None = Level.VIOLATION) -> bytes:
-        """Give fact sheets as N-Quads, checked and validated, without a store."""
-        sheets, problems = read_sheets(paths, self.config)
-        mapped = [map_sheet(sheet, self.names) for sheet in sheets]
+    def quads(
+        self,
+        *paths: str | Path,
+        fail_on: Level | None = Level.VIOLATION,
+        kind: str | None = None,
+        rules: Rules = KHABARS_RULES,
+    ) -> bytes:
+        """Give fact sheets and RDF files as N-Quads, checked and validated, without a store."""
+        sources, problems = read_sources(paths, self.config, kind)
+        mapped = [source.graphs for source in sources]
         quads = [graphs.nquads() for graphs in mapped]
-        _refuse([*problems, *_report(quads).problems(_positions(mapped))], fail_on)
+        _refuse([*problems, *rules.report(quads).problems(_positions(mapped))], fail_on)
         return b"".join(quads)
 
-    def validate(self, *paths: str | Path) -> tuple[Problem, ...]:
-        """Run the rule book over fact sheets or RDF files, or over the store where no file is given."""
+    def validate(self, *paths: str | Path, rules: Rules = KHABARS_RULES) -> tuple[Problem, ...]:
+        """Run the rule book and the checks over fact sheets or RDF files; over the store where no file is given."""
+        return self.validated(*paths, rules=rules).problems
+
+    def validated(self, *paths: str | Path, rules: Rules = KHABARS_RULES) -> Validated:
+        """Do what `validate` does, and keep the findings of the rules apart, for a report as RDF."""
         if not paths:
             with self._store() as store:
-                return _report(store.store).problems({})
-        kinds = {path: kind_of(path) for path in paths}
-        sheets, problems = read_sheets([p for p in paths if kinds[p] == "factsheet"], self.config)
-        mapped = [map_sheet(sheet, self.names) for sheet in sheets]
-        quads = [graphs.nquads() for graphs in mapped]
-        quads += [read_rdf(p) for p in paths if kinds[p] == "rdf"]
-        return (*problems, *_report(quads).problems(_positions(mapped)))
+                after = run_checks(StoreSource(store.store), self.catalogue)
+                return Validated(rules.report(store.store), rules, after=tuple(after))
+        sources, problems = read_sources(paths, self.config)
+        quads = [source.nquads() for source in sources]
+        positions = _positions(source.graphs for source in sources)
+        after = self._checks(quads, positions)
+        return Validated(rules.report(quads), rules, positions, tuple(problems), after)
+
+    def _checks(self, quads: Iterable[bytes], positions: dict[str, Position]) -> tuple[Problem, ...]:
+        store = EmbeddedStore.in_memory()
+        for data in quads:
+            store.store.bulk_load(data, format=RdfFormat.N_QUADS)
+        return run_checks(StoreSource(store.store), self.catalogue, positions)
 
     def query(self, name: str, *, lang: str | None = None, **parameters: Given) -> Rows:
         """Ask a question of the catalogue; parameters may be IRIs, ids or labels in Arabic or English."""
@@ -177,21 +206,6 @@ class Project:
 
     def _lang(self, lang: str | None) -> str:
         return lang or ",".join(self.config.lang)
-
-
-def _report(quads: bytes | Store | Iterable[bytes]) -> Report:
-    from ..shapes import validate
-
-    return validate(quads)
-
-
-def _replace(store: EmbeddedStore, mapped: Iterable[ArticleGraphs]) -> list[Change]:
-    """Replace one article after the other; each plan must see what the one before has changed in shared graphs."""
-    changes = []
-    for graphs in mapped:
-        changes.append(store.plan(graphs))
-        store.apply(changes[-1])
-    return changes
 
 
 def _refuse(problems: Iterable[Problem], fail_on: Level | None) -> None:

@@ -6,32 +6,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, parse, serialize
-
-from ..errors import Level, Position, Problem, ProblemsError, UnreadableError, UsageError
-from ..loaders import factsheet
+from ..errors import Level, Position, Problem, ProblemsError, UsageError
+from ..loaders import factsheet, rdf
 from ..loaders.coverage import share, uncovered
 from ..loaders.lexicon import lexicon
+from ..loaders.mapping import map_sheet
+from ..loaders.rdf_syntax import RDF_SUFFIXES, syntax_of
+from ..loaders.sniff import refuse_script
 from ..loaders.text import STDIN, read_bytes
+from ..ontology import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from ..loaders.mapping import ArticleGraphs
     from ..loaders.records import Sheet, Span
+    from ..stores import EmbeddedStore
     from .config import Config
 
-__all__ = ["KINDS", "Checked", "check_sheet", "kind_of", "read_rdf", "read_sheets", "require_kind"]
+__all__ = ["KINDS", "Checked", "Source", "check_sheet", "kind_of", "read_sheets", "read_sources", "taken"]
 
 KINDS = ("factsheet", "rdf")
 _SHEETS = {".yaml", ".yml", ".json"}
-_RDF = {
-    ".ttl": RdfFormat.TURTLE,
-    ".trig": RdfFormat.TRIG,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-    ".rdf": RdfFormat.RDF_XML,
-    ".xml": RdfFormat.RDF_XML,
-}
+_PEEK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +50,83 @@ class Checked:
         return self.sheet is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: its graphs, and how many statements and events are in it.
+
+    `claims` are the graphs of khabar's own, named in an RDF file, that nothing else may have filled.
+    """
+
+    file: str
+    graphs: ArticleGraphs
+    statements: int
+    events: int
+    claims: frozenset[str] = frozenset()
+    written: bytes | None = None
+
+    def nquads(self) -> bytes:
+        """Give the quads for validation: those of an RDF file as it has them, blank nodes and all."""
+        return self.graphs.nquads() if self.written is None else self.written
+
+
 def kind_of(path: str | Path, wanted: str | None = None) -> str:
-    """Tell what kind of source a file is; a UsageError says how to tell khabar."""
+    """Tell what kind of source a file is; a UsageError says how to tell khabar.
+
+    Where the name says nothing, the content may: an image or an archive is an UnreadableError.
+    """
     suffix = Path(path).suffix.lower()
     if wanted:
         return wanted
     if suffix in _SHEETS or str(path) == STDIN:
         return "factsheet"
-    if suffix in _RDF:
+    if syntax_of(str(path)):
         return "rdf"
-    known = ", ".join(sorted([*_SHEETS, *_RDF]))
+    refuse_script(read_bytes(path)[:_PEEK].decode("utf-8", "replace"), str(path))
+    known = ", ".join(sorted([*_SHEETS, *RDF_SUFFIXES]))
     raise UsageError(f"{path}: cannot tell from its name what this is\n  name it with one of {known}, or say --as")
 
 
-def require_kind(paths: Iterable[str | Path], given: str | None, wanted: str) -> None:
-    """Refuse, as a UsageError, files that are not of the kind wanted; `given` is what the caller says they are."""
-    for path in paths:
-        kind = kind_of(path, given)
-        if kind != wanted:
-            raise UsageError(f"{path}: is {kind} by its name; only a {wanted} can be loaded here")
+def read_sources(
+    paths: Iterable[str | Path], config: Config, kind: str | None = None
+) -> tuple[list[Source], list[Problem]]:
+    """Read fact sheets and RDF files that are to be loaded together, in the order given; `kind` settles what they are.
+
+    Raises ProblemsError, with the problems of all of them, where any has a violation.
+    """
+    names, kinds = Names(config.base), {path: kind_of(path, kind) for path in paths}
+    files = {path: rdf.read(path, names) for path, k in kinds.items() if k == "rdf"}
+    sheets, problems = read_sheets([path for path, k in kinds.items() if k == "factsheet"], config)
+    problems += [p for file in files.values() for p in file.problems]
+    problems += _same_name(files.values())
+    _raise_violations(problems)
+    rest = iter(sheets)
+    sources = [
+        _rdf_source(files[path], names, config.curator) if path in files else _sheet_source(path, next(rest), names)
+        for path in kinds
+    ]
+    return sources, problems
+
+
+def taken(store: EmbeddedStore, sources: Iterable[Source]) -> Iterator[Problem]:
+    """Say which graphs of khabar's own an RDF file names although something else has filled them."""
+    sources = tuple(sources)
+    for source in sources:
+        others = {g for other in sources if other is not source for g in other.graphs.owned}
+        held = {*store.held_by_others(source.graphs, source.claims), *(source.claims & others)}
+        for graph in sorted(held):
+            yield Problem(
+                "rdf-graph-taken",
+                f"names the graph {graph}, which khabar has filled from another source",
+                Position(source.file),
+                value=graph,
+                fix="load the fact sheet it was made from, or load this file into a store of its own: -s DIR",
+                message_ar=f"يسمّي الملف الرسم البياني {graph} الذي ملأه خبر من مصدر آخر",
+            )
 
 
 def check_sheet(path: str | Path, config: Config) -> Checked:
     """Read one sheet and look for all its problems; the file itself must be there and readable."""
+    _look_at(path)
     try:
         sheet, problems = factsheet.read(path, curator=config.curator, words=lexicon(config.lexicon))
     except ProblemsError as e:
@@ -92,8 +143,7 @@ def read_sheets(paths: Iterable[str | Path], config: Config) -> tuple[list[Sheet
     """
     checked = [check_sheet(path, config) for path in paths]
     problems = [p for c in checked for p in c.problems] + list(_same_text(checked))
-    if any(p.level is Level.VIOLATION for p in problems):
-        raise ProblemsError(problems)
+    _raise_violations(problems)
     return [c.sheet for c in checked if c.sheet], problems
 
 
@@ -108,10 +158,33 @@ def _same_text(checked: Iterable[Checked]) -> Iterable[Problem]:
             yield Problem("sheet-same-text", message, Position(c.file))
 
 
-def read_rdf(path: str | Path) -> bytes:
-    """Read an RDF file as N-Quads; one that breaks its syntax is an UnreadableError with the line."""
-    form = _RDF.get(Path(path).suffix.lower(), RdfFormat.N_QUADS)
-    try:
-        return serialize(parse(read_bytes(path), format=form), format=RdfFormat.N_QUADS) or b""
-    except SyntaxError as e:
-        raise UnreadableError(f"is not valid RDF: {e.msg}", Position(str(path), e.lineno, e.offset)) from None
+def _look_at(path: str | Path) -> None:
+    """Refuse, before YAML makes what it can of it, a file that is something else."""
+    if syntax_of(str(path)):
+        raise UsageError(f"{path}: is RDF by its name, not a fact sheet; to look at it: khabar validate {path}")
+    if str(path) != STDIN and Path(path).is_file():
+        refuse_script(read_bytes(path)[:_PEEK].decode("utf-8", "replace"), str(path))
+
+
+def _raise_violations(problems: list[Problem]) -> None:
+    if any(p.level is Level.VIOLATION for p in problems):
+        raise ProblemsError(problems)
+
+
+def _sheet_source(path: str | Path, sheet: Sheet, names: Names) -> Source:
+    return Source(str(path), map_sheet(sheet, names), len(sheet.statements), len(sheet.events))
+
+
+def _rdf_source(file: rdf.RdfFile, names: Names, curator: str | None) -> Source:
+    graphs = file.graphs(names, curator)
+    return Source(file.name, graphs, file.count("Statement"), file.count("Event"), file.claims(names), file.nquads())
+
+
+def _same_name(files: Iterable[rdf.RdfFile]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for file in files:
+        other = first.setdefault(file.name, file.file)
+        if other != file.file:
+            message = f"has the same name as {other}; a file is known by its name, and one would replace the other"
+            ar = f"له الاسم نفسه الذي لـ{other}؛ والملف يُعرف باسمه، فيحل أحدهما محل الآخر"
+            yield Problem("rdf-same-name", message, Position(file.file), fix="rename one of them", message_ar=ar)

@@ -144,6 +144,19 @@ def test_a_corrected_label_replaces_the_old_one(project, sheet):
     assert [row[1] for row in project.query("speakers")] == ["Iran"]
 
 
+def test_a_name_can_be_corrected_in_all_sheets_at_once(project, sheet):
+    text = "Iran says it will stay. Really."
+    project.load(sheet("a", label="Irn"), sheet("b", text=text, label="Irn"))
+    project.load(sheet("a", label="Iran"), sheet("b", text=text, label="Iran"))
+    assert [row[1] for row in project.query("speakers")] == ["Iran"]
+
+
+def test_a_revision_takes_the_name_over(project, sheet):
+    old = project.load(sheet("a", label="Irn")).articles[0].article.rsplit("/", 1)[1]
+    project.load(sheet("a", text="Iran says it will stay!", label="Iran", more=f", revision-of: {old}"))
+    assert {row[1] for row in project.query("speakers")} == {"Iran"}
+
+
 def test_a_corrected_text_is_a_new_version(project, sheet):
     first = project.load(sheet("a")).articles[0].article
     old = first.rsplit("/", 1)[1]

@@ -1,0 +1,72 @@
+"""Which rules a project's data are held to, and what was found by them and by other means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pyoxigraph import Triple
+
+    from ..errors import Position, Problem
+    from ..shapes import Report, RuleBook
+    from ..shapes.graphs import Data
+
+__all__ = ["KHABARS_RULES", "Rules", "Validated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Users' shapes files, beside khabar's rules or instead of them, and the engine; an empty name is the default."""
+
+    files: tuple[str | Path, ...] = ()
+    only: bool = False
+    engine: str = ""
+
+    def book(self) -> RuleBook:
+        """Read the rules; raises UsageError, with file and line, for a file that is no good."""
+        from ..shapes import read, rulebook
+
+        if self.only and not self.files:
+            raise UsageError("--only-shapes leaves no rules: name a file with --shapes FILE")
+        if not self.files:
+            return rulebook()
+        mine = read(self.files)
+        return mine if self.only else rulebook() | mine
+
+    def report(self, data: Data) -> Report:
+        """Validate data against the rules."""
+        from ..shapes import validate
+        from ..shapes.engines import DEFAULT
+
+        return validate(data, shapes=self.book(), engine=self.engine or DEFAULT)
+
+
+KHABARS_RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """What a validation found: by the rules (`report`), in the text (`before`) and by questions (`after`)."""
+
+    report: Report
+    rules: Rules
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    before: tuple[Problem, ...] = ()
+    after: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of it, each with the place in the file where that is known."""
+        return (*self.before, *self.report.problems(self.positions), *self.after)
+
+    def graph(self) -> Iterator[Triple]:
+        """Give the W3C validation report (SHACL section 3.6)."""
+        from ..shapes.report_graph import report_graph
+
+        return report_graph(self.report, self.rules.book(), (*self.before, *self.after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from khabar.project import Project
     from khabar.project.project import Loaded
     from khabar.project.sources import Checked
+    from khabar.project.validation import Rules
     from khabar.queries import Question, Rows
 
 __all__ = ["cli", "main"]
@@ -43,6 +45,25 @@ fail_on_option = click.option(
 files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 
 
+def rules_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose the rules; they arrive as one value."""
+    files = click.option("--shapes", "files_", multiple=True, metavar="FILE", help="Add SHACL shapes; may be repeated.")
+    only = click.option(
+        "--only-shapes", is_flag=True, help="Hold the data to those shapes alone, not to khabar's rules."
+    )
+    engine = click.option(
+        "--engine", metavar="NAME", default="", help="What runs the rules: fast (default), pyshacl, shifty."
+    )
+
+    @functools.wraps(command)
+    def with_rules(*args: Any, files_: tuple[str, ...], only_shapes: bool, engine: str, **options: Any) -> Any:  # noqa: ANN401
+        from khabar.project.validation import Rules
+
+        return command(*args, rules=Rules(files_, only_shapes, engine), **options)
+
+    return files(only(engine(with_rules)))
+
+
 def format_option(formats: str, default: str) -> Callable[[Any], Any]:
     """Make the option that chooses a format."""
     return click.option(
@@ -52,7 +73,10 @@ def format_option(formats: str, default: str) -> Callable[[Any], Any]:
 
 rows_option = format_option(ROW_FORMATS, "by the suffix of -o, else table on a terminal, tsv in a pipe")
 graph_option = format_option(GRAPH_FORMATS, "by the suffix of -o, else trig on a terminal, nq in a pipe")
-report_option = format_option("text, table, tsv, csv, json, jsonl, md, html", "by the suffix of -o, else text")
+report_option = format_option("text, table, tsv, csv, json, jsonl, md, html, sarif", "by the suffix of -o, else text")
+findings_option = format_option(
+    "text, table, tsv, csv, json, jsonl, md, html, sarif, ttl (the W3C report)", "by the suffix of -o, else text"
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -111,6 +135,7 @@ def check(files: tuple[str, ...], format_: str, output: str, *, quiet: bool) -> 
 
     Looks at keys, references, quotes and words, and shows which parts of an article no statement rests on.
     """
+    _refuse_overwriting(files, output)
     checked = _project().check(*files)
     _report([p for c in checked for p in c.problems], format_, output)
     for found in () if quiet else checked:
@@ -121,27 +146,35 @@ def check(files: tuple[str, ...], format_: str, output: str, *, quiet: bool) -> 
 @cli.command()
 @files_argument
 @store_option
-@click.option("-o", "--output", metavar="FILE", help="Write N-Quads here (- for stdout) and leave the store alone.")
-@click.option("--as", "kind", type=click.Choice(["factsheet"]), help="What the files are (default: by their suffix).")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write RDF here (N-Quads, or by the suffix; - for stdout) and leave the store alone.",
+)
+@click.option(
+    "--as", "kind", type=click.Choice(["factsheet", "rdf"]), help="What the files are (default: by their suffix)."
+)
 @fail_on_option
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@rules_options
 @quiet_option
 def load(
     files: tuple[str, ...], store: str | None, output: str | None, kind: str | None, fail_on: str, *, dry_run: bool,
-    quiet: bool,
+    rules: Rules, quiet: bool,
 ) -> None:  # fmt: skip
-    """Load fact sheets: read, map, validate, store.
+    """Load fact sheets and RDF files, packed or not: read, map, validate, store.
 
-    All of them or, where one has violations, none. Loading an article again replaces what was there.
+    All of them or, where one has violations, none. Loading an article again replaces what was there; so does an RDF
+    file, which is known by its name. RDF is Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, by the suffix.
     """
-    from khabar.project.sources import require_kind
-
-    require_kind(files, kind, "factsheet")
     project = _project(store)
-    if output:
-        _write(project.quads(*files, fail_on=_level(fail_on)), output)
+    if output is not None:
+        _refuse_overwriting(files, output)
+        made = project.quads(*files, fail_on=_level(fail_on), kind=kind, rules=rules)
+        _emit_nquads(made, output, dry_run=dry_run)
         return
-    loaded = project.load(*files, fail_on=_level(fail_on), dry_run=dry_run)
+    loaded = project.load(*files, fail_on=_level(fail_on), dry_run=dry_run, kind=kind, rules=rules)
     if not quiet:
         _tell_loaded(loaded, project, dry_run=dry_run)
 
@@ -150,13 +183,21 @@ def load(
 @click.argument("files", nargs=-1, metavar="[FILE...]")
 @store_option
 @fail_on_option
-@report_option
+@findings_option
 @output_option
+@rules_options
 @quiet_option
-def validate(files: tuple[str, ...], store: str | None, fail_on: str, format_: str, output: str, *, quiet: bool) -> int:
-    """Run the rule book over fact sheets or RDF files, or over the store where no file is given."""
-    problems = _project(store).validate(*files)
-    _report(problems, format_, output)
+def validate(
+    files: tuple[str, ...], store: str | None, fail_on: str, format_: str, output: str, *, rules: Rules, quiet: bool
+) -> int:
+    """Run the rule book and the checks over fact sheets or RDF files, or over the store where no file is given.
+
+    A check is a question whose every row is a problem: khabar query lists them as quality/NAME.
+    """
+    _refuse_overwriting(files, output)
+    found = _project(store).validated(*files, rules=rules)
+    problems = found.problems
+    _report(problems, format_, output, found.graph)
     if not quiet:
         click.echo(_counted(problems), err=True)
     threshold = _level(fail_on)
@@ -166,6 +207,7 @@ def validate(files: tuple[str, ...], store: str | None, fail_on: str, format_: s
 @cli.command(add_help_option=False)
 @click.argument("name", required=False)
 @click.option("-p", "--param", "params", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
+@click.option("--queries", "folders", multiple=True, metavar="DIR", help="Add a folder of questions; may be repeated.")
 @click.option("--show", is_flag=True, help="Print the SPARQL and do not run it.")
 @store_option
 @rows_option
@@ -175,8 +217,8 @@ def validate(files: tuple[str, ...], store: str | None, fail_on: str, format_: s
 @click.option("-h", "--help", "help_", is_flag=True, help="Show this message; with a NAME, that question's parameters.")
 @click.pass_context
 def query(
-    ctx: click.Context, name: str | None, params: tuple[str, ...], store: str | None, format_: str, output: str,
-    lang: str | None, *, show: bool, bom: bool, help_: bool,
+    ctx: click.Context, name: str | None, params: tuple[str, ...], folders: tuple[str, ...], store: str | None,
+    format_: str, output: str, lang: str | None, *, show: bool, bom: bool, help_: bool,
 ) -> None:  # fmt: skip
     """Ask a question by NAME; without one, list the questions.
 
@@ -184,7 +226,7 @@ def query(
     """
     from khabar.output.questions import question_help, question_table
 
-    project = _project(store, lang)
+    project = _project(store, lang).with_queries(*folders)
     if help_:
         click.echo(question_help(project.catalogue.get(name)) if name else ctx.get_help())
     elif name is None:
@@ -214,7 +256,7 @@ def sparql(text: str | None, source: str | None, store: str | None, format_: str
     project = _project(store)
     found = project.sparql(read_text(source or "-") if source or text == "-" else str(text))
     if isinstance(found, bool):
-        click.echo(str(found).lower())
+        _write(f"{found}\n".lower().encode(), output)
     elif isinstance(found, tuple):
         _emit_graph(found, format_, output)
     else:
@@ -289,21 +331,32 @@ def _run() -> int:
     except KhabarError as e:
         click.echo(_failure(e), err=True)
         return e.exit_code
-    except BrokenPipeError:
-        # Whoever read the pipe has what they wanted; Python must not complain when it flushes at the end.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the pipe has what they wanted (of which click makes a SystemExit), and Python must not complain
+        # when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as e:
         if os.environ.get("KHABAR_DEBUG"):
             raise
-        click.echo(f"Error: a bug of khabar's: {type(e).__name__}: {e}\n  KHABAR_DEBUG=1 shows where", err=True)
-        return 5
+        message, code = _unexpected(e)
+        click.echo(message, err=True)
+        return code
 
 
 def _failure(error: KhabarError) -> str:
     if isinstance(error, ProblemsError):
         return f"{_problem_lines(error.problems)}\n{_counted(error.problems)}; nothing was changed"
     return f"Error: {_safe(str(error))}"
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """Tell what the system refused from what is a bug of ours."""
+    if isinstance(error, OSError):
+        return f"Error: {error.filename or 'the output'}: {error.strerror}", 2
+    if isinstance(error, UnicodeEncodeError):
+        return "Error: an argument, a setting or the output holds what is not UTF-8; try PYTHONUTF8=1", 2
+    return f"Error: a bug of khabar's: {type(error).__name__}: {error}\n  KHABAR_DEBUG=1 shows where", 5
 
 
 def _project(store: str | None = None, lang: str | None = None) -> Project:
@@ -342,6 +395,19 @@ def _emit_graph(quads: Iterable[Any], format_: str, output: str) -> None:
     _write(write_graph(quads, choose_graph_format(format_, output, isatty=sys.stdout.isatty())), output)
 
 
+def _emit_nquads(data: bytes, output: str, *, dry_run: bool) -> None:
+    from khabar.output.graphs import choose_graph_format, convert
+
+    made = convert(data, choose_graph_format(path=output))
+    if not dry_run:
+        _write(made, output)
+
+
+def _refuse_overwriting(files: Iterable[str], output: str) -> None:
+    if output != "-" and os.path.realpath(output) in {os.path.realpath(file) for file in files}:
+        raise UsageError(f"{output}: is one of the files to be read; write to another")
+
+
 def _write(data: bytes, output: str) -> None:
     if output == "-":
         sys.stdout.buffer.write(data)
@@ -352,11 +418,20 @@ def _write(data: bytes, output: str) -> None:
     write_whole(output, data)
 
 
-def _report(problems: Iterable[Problem], format_: str, output: str) -> None:
+def _report(
+    problems: Iterable[Problem], format_: str, output: str, graph: Callable[[], Iterable[Any]] | None = None
+) -> None:
     from khabar.output import choose
-    from khabar.output.problems import problem_table
+    from khabar.output.problems import problem_table, report_format
 
-    if format_ == "text" or (not format_ and output == "-"):
+    special = report_format(format_, output)
+    if special == "ttl" and graph:
+        _emit_graph(graph(), "ttl", output)
+    elif special == "sarif":
+        from khabar.output.sarif import sarif
+
+        _write(sarif(problems, __version__), output)
+    elif format_ == "text" or (not format_ and output == "-"):
         text = _problem_lines(problems)
         _write(f"{text}\n".encode() if text else b"", output)
     else:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +80,23 @@ def test_load_into_a_file(khabar, seed_copy, folder):
     assert khabar("validate", "out.nq").code == 0
 
 
+def test_the_suffix_decides_what_load_writes(khabar, seed_copy, folder):
+    assert khabar("load", seed_copy, "-o", "out.trig").code == 0
+    assert (folder / "out.trig").read_text("utf-8").startswith("@prefix")
+    assert khabar("validate", "out.trig").code == 0
+    assert khabar("load", "--dry-run", seed_copy, "-o", "none.nq").code == 0
+    assert not (folder / "none.nq").exists()
+
+
+@pytest.mark.parametrize("verb", ["load", "check", "validate"])
+def test_no_output_over_an_input(verb, khabar, seed_copy):
+    before = seed_copy.read_bytes()
+    ran = khabar(verb, seed_copy, "-o", seed_copy)
+    assert (ran.code, "is one of the files to be read" in ran.err) == (2, True)
+    assert seed_copy.read_bytes() == before
+    assert khabar("load", seed_copy, "-o", "").code == 2
+
+
 def test_load_says_what_it_did(khabar, seed_copy):
     assert "32 statements, 29 events (+1351 -0 quads)" in khabar("load", seed_copy).err
     assert "nothing has changed" in khabar("load", seed_copy).err
@@ -153,6 +171,7 @@ def test_help_of_a_question(khabar, folder):
 def test_sparql_of_every_form(khabar):
     assert khabar("sparql", "ASK { ?s ?p ?o }").out == "true\n"
     assert khabar("sparql", "ASK { ?s <urn:none> ?o }").out == "false\n"
+    assert khabar("sparql", "ASK { ?s ?p ?o }", "-o", "ask.txt").out == ""
     assert khabar("sparql", "SELECT (1 AS ?one) {}").out == "?one\n1\n"
     graph = khabar("sparql", "CONSTRUCT { ?s <urn:p> ?o } WHERE { ?s <https://schema.org/sha256> ?o }").out
     assert '<https://khabar.example/article/vu5cjwwwcnjqiwtf> <urn:p> "ad3a24da' in graph
@@ -260,6 +279,27 @@ def test_a_closed_pipe_is_quiet(khabar, seed_copy):
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {shell}"], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_a_pipe_closed_at_once_is_quiet(khabar, seed_copy):
+    assert khabar("load", seed_copy).code == 0
+    shell = f"{{ sleep 0.3; {sys.executable} -m khabar.cli export -f nq; }} | true"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {shell}"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_output_is_said(seed_copy, khabar):
+    assert khabar("load", seed_copy).code == 0
+    shell = f"{sys.executable} -m khabar.cli export -f nq > /dev/full"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "Error: the output: No space left on device\n")
+
+
+def test_an_argument_that_is_not_utf8(seed_copy, khabar):
+    assert khabar("load", seed_copy).code == 0
+    ran = khabar("query", "withdrawals", "-p", "place=\udcff")
+    assert (ran.code, "bug" in ran.err) == (2, False)
 
 
 def test_piped_text_has_no_isolates(khabar, seed_copy):

@@ -71,3 +71,11 @@ def test_public_names_are_typed():
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = khabar.nothing
+
+
+def test_data_in_a_folder_that_is_no_package_is_shipped_too():
+    (pattern,) = (p for p in SETUP["package-data"]["khabar.queries"] if "/" in p)
+    installed = Path(khabar.__file__).parent / "queries"
+    there = {p.relative_to(ROOT / "queries") for p in (ROOT / "queries").rglob("*.rq") if p.parent != ROOT / "queries"}
+    assert there
+    assert {p for p in there if p.match(pattern) and (installed / p).is_file()} == there

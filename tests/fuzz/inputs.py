@@ -149,14 +149,14 @@ def _file(folder: Path, name: str, data: bytes) -> Path:
 
 def _factsheet(data: bytes, folder: Path) -> None:
     sheet, _ = factsheet.read(_file(folder, "sheet.yaml", data), curator="fuzz")
-    plan(Store(), map_sheet(sheet))
+    plan(Store(), [map_sheet(sheet)])
 
 
 def _rdf(suffix: str) -> Callable[[bytes, Path], None]:
     def run(data: bytes, folder: Path) -> None:
         graphs = rdf.read(_file(folder, "file" + suffix, data)).graphs(Names(), "fuzz")
         graphs.nquads()
-        plan(Store(), graphs)
+        plan(Store(), [graphs])
 
     return run
 

@@ -21,7 +21,7 @@ from khabar.shapes import Report, rulebook, validate
 from khabar.shapes.engines import DEFAULT
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "shapes"))
-from generate import sheets
+from faulty_sheets import sheets
 
 BATCH = 100
 GOAL_RATIO, GOAL_MS = 50, 3.0

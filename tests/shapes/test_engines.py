@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
-from generate import FAULTS, sheets  # noqa: E402
+from faulty_sheets import FAULTS, sheets  # noqa: E402
 
 BASE = HERE / "base.ttl"
 EXAMPLES = sorted(HERE.glob("*/*/*.ttl"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import shutil
 import socket
@@ -10,7 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,7 @@ class Virtuoso:
     url: str
     opener: urllib.request.OpenerDirector
     server: subprocess.Popen[bytes]
+    served: list[str]
 
     def request(self, path: str, method: str = "GET", body: bytes | None = None, accept: str = "*/*") -> bytes:
         headers = {"Accept": accept, "Content-Type": "application/n-triples"}
@@ -72,11 +74,16 @@ class Virtuoso:
         try:
             with self.opener.open(request, timeout=60) as reply:
                 return reply.read()
-        except (urllib.error.URLError, ConnectionError):
-            # This version of Virtuoso crashes now and then under load, which says nothing of the query.
-            if self.server.poll() is not None:
-                pytest.skip(f"Virtuoso ended by itself, with code {self.server.returncode}")
+        except urllib.error.HTTPError:
             raise
+        except (urllib.error.URLError, ConnectionError, http.client.HTTPException):
+            self.skip_if_it_ended()
+            raise
+
+    def skip_if_it_ended(self) -> None:
+        """This version of Virtuoso crashes now and then under load, which says nothing of the query."""
+        with suppress(subprocess.TimeoutExpired):
+            pytest.skip(f"Virtuoso ended by itself, with code {self.server.wait(3 if self.served else 0)}")
 
     def select(self, text: str) -> Rows:
         path = "/sparql?" + urllib.parse.urlencode({"query": text})
@@ -116,12 +123,13 @@ def served(store, tmp_path_factory):
     command = ["virtuoso-t", "+foreground", "+configfile", "v.ini"]
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        source = Virtuoso(f"http://127.0.0.1:{http}", opener(http), server)
+        source = Virtuoso(f"http://127.0.0.1:{http}", opener(http), server, [])
         wait_for(source)
         for graph in store.named_graphs():
             body = store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph)
             name = urllib.parse.quote(graph.value, safe="")
             source.request(f"/sparql-graph-crud-auth?graph-uri={name}", "PUT", body)
+        source.served.append("all graphs")
         yield source
     finally:
         server.terminate()

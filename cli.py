@@ -331,9 +331,11 @@ def _run() -> int:
     except KhabarError as e:
         click.echo(_failure(e), err=True)
         return e.exit_code
-    except (BrokenPipeError, SystemExit):
-        # Whoever read the pipe has what they wanted (of which click makes a SystemExit), and Python must not complain
-        # when it flushes at the end.
+    except (BrokenPipeError, SystemExit) as e:
+        # Of a closed pipe click makes a SystemExit; any other is not ours to call a success.
+        if isinstance(e, SystemExit) and not isinstance(e.__context__, BrokenPipeError):
+            raise
+        # Whoever read the pipe has what they wanted, and Python must not complain when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as e:

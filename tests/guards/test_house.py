@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("loaders", "ontology", "output", "project", "queries", "shapes", "stores", "examples")
+ROOMS = ("commands", "endpoints", "examples", "loaders", "ontology", "output", "project", "queries", "shapes", "stores")
 MODULES = sorted([ROOT / "cli.py", ROOT / "errors.py", *chain(*(sorted((ROOT / r).rglob("*.py")) for r in ROOMS))])
 BELOW = {
     "ontology": {"errors"},
+    "endpoints": {"errors", "ontology"},
     "loaders": {"errors", "ontology"},
-    "queries": {"errors", "ontology"},
+    "queries": {"errors", "ontology", "endpoints"},
     "shapes": {"errors", "ontology"},
-    "stores": {"errors", "ontology"},
-    "project": {"errors", "ontology", "loaders", "queries", "shapes", "stores", "examples"},
+    "stores": {"errors", "ontology", "endpoints"},
+    "project": {"errors", "ontology", "endpoints", "loaders", "queries", "shapes", "stores", "examples"},
+    "commands": {"errors", "output", "project", "loaders", "__version__"},
     "output": {"errors", "ontology", "queries"},
     "examples": set(),
 }
@@ -74,8 +76,9 @@ def test_functions_are_short():
 
 
 def test_the_command_line_is_thin():
-    total = sum(p.read_text("utf-8").count("\n") for p in MODULES)
-    assert (ROOT / "cli.py").read_text("utf-8").count("\n") <= total / 10
+    sizes = {p: p.read_text("utf-8").count("\n") for p in MODULES}
+    thin = sum(n for p, n in sizes.items() if p.name == "cli.py" or p.parent.name == "commands")
+    assert thin <= sum(sizes.values()) / 10
 
 
 def test_public_functions_say_what_they_give():

@@ -1,0 +1,1 @@
+"""The verbs of the command line: each parses, makes one call into the library, and prints."""

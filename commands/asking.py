@@ -1,0 +1,102 @@
+"""From the store to answers: query, sparql, export, stats."""
+
+from __future__ import annotations
+
+import click
+
+from ..errors import UsageError
+from .options import (
+    GRAPH_FORMATS,
+    ROW_FORMATS,
+    bom_option,
+    format_option,
+    graph_option,
+    lang_option,
+    output_option,
+    parameters,
+    rows_option,
+    store_option,
+)
+from .printing import emit, emit_bytes, emit_graph, open_project
+
+__all__ = ["export", "query", "sparql", "stats"]
+
+
+@click.command(add_help_option=False)
+@click.argument("name", required=False)
+@click.option("-p", "--param", "params", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
+@click.option("--queries", "folders", multiple=True, metavar="DIR", help="Add a folder of questions; may be repeated.")
+@click.option("--show", is_flag=True, help="Print the SPARQL and do not run it.")
+@store_option
+@rows_option
+@output_option
+@lang_option
+@bom_option
+@click.option("-h", "--help", "help_", is_flag=True, help="Show this message; with a NAME, that question's parameters.")
+@click.pass_context
+def query(
+    ctx: click.Context, name: str | None, params: tuple[str, ...], folders: tuple[str, ...], store: str | None,
+    format_: str, output: str, lang: str | None, *, show: bool, bom: bool, help_: bool,
+) -> None:  # fmt: skip
+    """Ask a question by NAME; without one, list the questions.
+
+    A parameter may be an IRI, an id or a label in Arabic or English: -p place=سوريا
+    """
+    from ..output.questions import question_help, question_table
+
+    project = open_project(store, lang).with_queries(*folders)
+    if help_:
+        click.echo(question_help(project.catalogue.get(name)) if name else ctx.get_help())
+    elif name is None:
+        emit(question_table(project.catalogue, project.config.lang[0]), format_, output, project, bom=bom)
+    elif show:
+        click.echo(project.show(name, **parameters(params)).rstrip())
+    else:
+        emit(project.query(name, **parameters(params)), format_, output, project, bom=bom)
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--file", "source", metavar="FILE", help="Read the query from a file.")
+@store_option
+@format_option(f"{ROW_FORMATS} for rows; {GRAPH_FORMATS} for graphs", "as for query and export")
+@output_option
+@bom_option
+def sparql(text: str | None, source: str | None, store: str | None, format_: str, output: str, *, bom: bool) -> None:
+    """Run a SPARQL query, given as TEXT, in a --file, or on stdin with -.
+
+    The default graph is the union of all graphs. Updates and SERVICE are refused.
+    """
+    from ..loaders.text import read_text
+
+    if (text is None) == (source is None):
+        raise UsageError("give the query as text, as - for stdin, or with --file FILE")
+    project = open_project(store)
+    found = project.sparql(read_text(source or "-") if source or text == "-" else str(text))
+    if isinstance(found, bool):
+        emit_bytes(f"{found}\n".lower().encode(), output)
+    elif isinstance(found, tuple):
+        emit_graph(found, format_, output)
+    else:
+        emit(found, format_, output, project, bom=bom)
+
+
+@click.command()
+@click.option("-g", "--graph", "graphs", multiple=True, metavar="IRI", help="Only this graph; may be repeated.")
+@store_option
+@graph_option
+@output_option
+def export(graphs: tuple[str, ...], store: str | None, format_: str, output: str) -> None:
+    """Write the store, or some of its graphs, as RDF."""
+    emit_graph(open_project(store).export(*graphs), format_, output)
+
+
+@click.command()
+@store_option
+@rows_option
+@output_option
+@lang_option
+def stats(store: str | None, format_: str, output: str, lang: str | None) -> None:
+    """Count what is in the store."""
+    project = open_project(store, lang)
+    emit(project.query("contents"), format_, output, project)

@@ -1,0 +1,175 @@
+"""From articles to the store: init, demo, check, load, validate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import (
+    fail_on_option,
+    files_argument,
+    findings_option,
+    lang_option,
+    level,
+    output_option,
+    quiet_option,
+    report_option,
+    rules_options,
+    store_option,
+)
+from .printing import counted, emit_nquads, emit_report, open_project, problem_lines, refuse_overwriting, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..project import Project
+    from ..project.project import Loaded
+    from ..project.sources import Checked
+    from ..project.validation import Rules
+    from ..queries import Question
+
+__all__ = ["check", "demo", "init", "load", "validate"]
+
+
+@click.command()
+@click.argument("folder", default=".")
+def init(folder: str) -> None:
+    """Begin a project: khabar.toml, a sample article with its fact sheet, the schema for editors."""
+    from ..project.starter import start
+
+    for path in start(folder):
+        click.echo(f"wrote {path}", err=True)
+    where = "" if folder == "." else f"cd {folder} && "
+    click.echo(f"next: {where}khabar check article.yaml && khabar load article.yaml && khabar query who-left", err=True)
+
+
+@click.command()
+@store_option
+@lang_option
+def demo(store: str | None, lang: str | None) -> None:
+    """Load the worked example and answer four questions about it.
+
+    Without -s the store is a temporary one.
+    """
+    import tempfile
+
+    from ..project.demo import demonstrate
+
+    with tempfile.TemporaryDirectory() as folder:
+        project = open_project(store or folder, lang)
+        loaded, answers = demonstrate(project)
+        _tell_loaded(loaded, project)
+        for number, (name, found) in enumerate(answers.items(), 1):
+            click.echo(_answers(number, project.catalogue.get(name), found))
+        click.echo("ask more: khabar query" + (f" -s {store}" if store else ", after khabar demo -s DIR"), err=True)
+
+
+@click.command()
+@files_argument
+@report_option
+@output_option
+@quiet_option
+def check(files: tuple[str, ...], format_: str, output: str, *, quiet: bool) -> int:
+    """Check fact sheets against their articles; write nothing.
+
+    Looks at keys, references, quotes and words, and shows which parts of an article no statement rests on.
+    """
+    refuse_overwriting(files, output)
+    checked = open_project().check(*files)
+    emit_report([p for c in checked for p in c.problems], format_, output)
+    for found in () if quiet else checked:
+        click.echo(_checked(found), err=True)
+    return 0 if all(c.passed for c in checked) else 1
+
+
+@click.command()
+@files_argument
+@store_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write RDF here (N-Quads, or by the suffix; - for stdout) and leave the store alone.",
+)
+@click.option(
+    "--as", "kind", type=click.Choice(["factsheet", "rdf"]), help="What the files are (default: by their suffix)."
+)
+@fail_on_option
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@rules_options
+@quiet_option
+def load(
+    files: tuple[str, ...], store: str | None, output: str | None, kind: str | None, fail_on: str, *, dry_run: bool,
+    rules: Rules, quiet: bool,
+) -> None:  # fmt: skip
+    """Load fact sheets and RDF files, packed or not: read, map, validate, store.
+
+    All of them or, where one has violations, none. Loading an article again replaces what was there; so does an RDF
+    file, which is known by its name. RDF is Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, by the suffix.
+    """
+    project = open_project(store)
+    if output is not None:
+        refuse_overwriting(files, output)
+        made = project.quads(*files, fail_on=level(fail_on), kind=kind, rules=rules)
+        emit_nquads(made, output, dry_run=dry_run)
+        return
+    loaded = project.load(*files, fail_on=level(fail_on), dry_run=dry_run, kind=kind, rules=rules)
+    if not quiet:
+        _tell_loaded(loaded, project, dry_run=dry_run)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@store_option
+@fail_on_option
+@findings_option
+@output_option
+@rules_options
+@quiet_option
+def validate(
+    files: tuple[str, ...], store: str | None, fail_on: str, format_: str, output: str, *, rules: Rules, quiet: bool
+) -> int:
+    """Run the rule book and the checks over fact sheets or RDF files, or over the store where no file is given.
+
+    A check is a question whose every row is a problem: khabar query lists them as quality/NAME.
+    """
+    refuse_overwriting(files, output)
+    found = open_project(store).validated(*files, rules=rules)
+    problems = found.problems
+    emit_report(problems, format_, output, found.graph)
+    if not quiet:
+        click.echo(counted(problems), err=True)
+    threshold = level(fail_on)
+    return int(threshold is not None and any(p.level >= threshold for p in problems))
+
+
+def _checked(found: Checked) -> str:
+    if found.sheet is None:
+        return f"{found.file}: {counted(found.problems)}"
+    n = len(found.sheet.statements)
+    statements = "1 statement rests" if n == 1 else f"{n} statements rest"
+    head = f"{found.file}: {statements} on {found.coverage:.0%} of the article"
+    rest = [f"  [{gap.start}, {gap.end})  {safe(gap.quote)}" for gap in found.gaps]
+    return "\n".join([head, *(["not covered:"] if rest else []), *rest])
+
+
+def _tell_loaded(loaded: Loaded, project: Project, *, dry_run: bool = False) -> None:
+    if loaded.problems:
+        click.echo(problem_lines(loaded.problems), err=True)
+    done = "would load" if dry_run else "loaded"
+    for a in loaded.articles:
+        change = f"+{a.added} -{a.removed} quads" if a.added or a.removed else "nothing has changed"
+        click.echo(f"{done} {a.file}: {a.statements} statements, {a.events} events ({change})", err=True)
+    click.echo(f"{counted(loaded.problems)}; store: {project.config.store}", err=True)
+
+
+def _answers(number: int, question: Question, found: Iterable[Any]) -> str:
+    from ..output.visible import isolate, visible
+
+    summary = question.header.summary
+    lines = [f"\n{number}. {summary['en']}", f"   {isolate(summary['ar'])}"]
+    for answer in found:
+        lines.append("\n   " + " | ".join(isolate(visible(fact)) for fact in answer.facts))
+        lines += [f"     «{isolate(visible(p.quote))}» [{p.start}, {p.end})" for p in answer.passages]
+    return "\n".join(lines)

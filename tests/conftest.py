@@ -14,6 +14,8 @@ settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
+pytest_plugins = ["servers.fixtures"]
+
 
 @pytest.fixture(autouse=True)
 def _away_from_home(tmp_path, monkeypatch):

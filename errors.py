@@ -5,7 +5,8 @@ KhabarError
 ├── UnreadableError     an input that cannot be read at all: not UTF-8, broken YAML           exit 3
 ├── ProblemsError       an input that was read, and has problems; carries all of them         exit 1
 └── StoreError          the store cannot be opened, read or written                           exit 4
-    └── StoreBusyError  another process holds it
+    ├── StoreBusyError  another process holds it
+    └── EndpointError   a triple store on the network did not do what it was asked; says why
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "EndpointError",
     "KhabarError",
     "Level",
     "Position",
@@ -115,6 +117,19 @@ class StoreError(KhabarError):
 
 class StoreBusyError(StoreError):
     """Another process holds the store."""
+
+
+class EndpointError(StoreError):
+    """A triple store on the network failed; ``cause`` is one of `khabar.endpoints.Cause`.
+
+    ``retry_after`` holds the seconds that the server asks to be left alone (RFC 9110 section 10.2.3), None where it
+    asks for none.
+    """
+
+    def __init__(self, message: str, cause: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.retry_after = retry_after
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

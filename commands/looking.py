@@ -39,4 +39,4 @@ def doctor(store: str | None, format_: str, output: str) -> int:
 
 
 def _setting(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+    return ",".join(map(str, value)) if isinstance(value, tuple | dict) else "" if value is None else str(value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..endpoints import check_settings
 from ..errors import UsageError, did_you_mean
 from ..ontology import DEFAULT_BASE
 
@@ -33,7 +34,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings in force. `store` is a directory; `lang` lists languages of labels, the first preferred."""
+    """The settings in force.
+
+    `store` is a directory; `lang` lists languages of labels, the first preferred; `endpoints` holds the tables
+    ``[endpoints.NAME]`` as they are written.
+    """
 
     base: str = DEFAULT_BASE
     store: Path = Path(".khabar")
@@ -42,6 +47,7 @@ class Config:
     queries: tuple[Path, ...] = ()
     lexicon: Path | None = None
     wait: float = 10.0
+    endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     settings: tuple[Setting, ...] = ()
 
 
@@ -51,10 +57,10 @@ def configure(folder: str | Path = ".", **given: object) -> Config:
     Raises UsageError, naming the file and the key, for what cannot be read or is no setting.
     """
     start = Path(folder).resolve()
-    settings = {f.name: Setting(f.name, f.default, "built in") for f in fields(Config) if f.name != "settings"}
+    settings = {name: Setting(name, getattr(_BUILT_IN, name), "built in") for name in _READERS}
     root = next((d for d in (start, *start.parents) if (d / FILE_NAME).is_file()), None)
     for layer in (_user_file(), root / FILE_NAME if root else None):
-        settings |= _from_file(layer) if layer and layer.is_file() else {}
+        settings |= _beside(_from_file(layer), settings) if layer and layer.is_file() else {}
     settings |= _from_environment(os.environ, start)
     settings |= {k: _read(k, v, "given", Path.cwd()) for k, v in given.items() if v is not None}
     if settings["store"].origin == "built in":
@@ -76,6 +82,14 @@ def _from_file(path: Path) -> dict[str, Setting]:
     return {key: _read(key, value, str(path), path.parent) for key, value in table.items()}
 
 
+def _beside(found: dict[str, Setting], settings: Mapping[str, Setting]) -> dict[str, Setting]:
+    """Let the endpoints of one file stand beside those of another; all else is settled by the last."""
+    if "endpoints" in found:
+        every = {**settings["endpoints"].value, **found["endpoints"].value}
+        found["endpoints"] = replace(found["endpoints"], value=every)
+    return found
+
+
 def _from_environment(environment: Mapping[str, str], folder: Path) -> dict[str, Setting]:
     found = {}
     for name in _READERS:
@@ -93,6 +107,8 @@ def _read(name: str, value: object, origin: str, folder: Path) -> Setting:
         return Setting(name, _READERS[name](value, folder), origin)
     except (TypeError, ValueError) as e:
         raise UsageError(f"{origin}: {name}: {e}") from None
+    except UsageError as e:
+        raise UsageError(f"{origin}: {e}") from None
 
 
 def _base(value: object, _folder: Path) -> str:
@@ -136,6 +152,19 @@ def _seconds(value: object, _folder: Path) -> float:
     return seconds
 
 
+def _endpoints(value: object, folder: Path) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, dict):
+        raise TypeError("write a table [endpoints.NAME] with url and kind")
+    for name, table in value.items():
+        if not isinstance(table, dict):
+            raise TypeError(f"write a table [endpoints.{name}] with url and kind")
+        check_settings(name, table)
+        if "ca" in table:
+            table["ca"] = str(folder / table["ca"])
+    return value
+
+
+_BUILT_IN = Config()
 _READERS: dict[str, Callable[[object, Path], Any]] = {
     "base": _base,
     "store": _path,
@@ -144,4 +173,5 @@ _READERS: dict[str, Callable[[object, Path], Any]] = {
     "queries": _paths,
     "lexicon": _path,
     "wait": _seconds,
+    "endpoints": _endpoints,
 }

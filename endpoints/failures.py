@@ -1,0 +1,120 @@
+"""What went wrong at a server, by cause: its status code alone does not tell, nor what to do about it."""
+
+from __future__ import annotations
+
+import email.utils
+import html
+import re
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..errors import EndpointError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .endpoint import Endpoint
+
+__all__ = ["PASSING", "Cause", "by_reply", "failure", "retry_after"]
+
+
+class Cause(StrEnum):
+    """Why a server did not do what it was asked."""
+
+    REFUSED = "refused"
+    UNTRUSTED = "untrusted"
+    UNAUTHORISED = "unauthorised"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    BAD_REQUEST = "bad request"
+    TOO_LARGE = "too large"
+    CUT = "cut"
+    TIMEOUT = "timeout"
+    BUSY = "busy"
+    BROKEN_OFF = "broken off"
+    DISK_FULL = "disk full"
+    READ_ONLY = "read-only"
+    FAILED = "failed"
+    UNREADABLE = "unreadable"
+
+
+# What may be over when the same is asked again.
+PASSING = frozenset({Cause.REFUSED, Cause.TIMEOUT, Cause.BUSY, Cause.BROKEN_OFF})
+
+_ADVICE = {
+    Cause.REFUSED: "is the server running, and is the address right?",
+    Cause.UNTRUSTED: "name the file of its certificate authority with ca = in khabar.toml",
+    Cause.UNAUTHORISED: "check the user and the password; khabar endpoint probe says where they come from",
+    Cause.FORBIDDEN: "the user lacks the right to do this",
+    Cause.NOT_FOUND: "check the url and the kind; khabar endpoint probe tries them",
+    Cause.TOO_LARGE: "the server takes less at a time: another lane or a bulk load may do",
+    Cause.CUT: "the server gives no more than that; raise its limit, or ask for less",
+    Cause.TIMEOUT: "raise timeout = in khabar.toml, or ask for less",
+    Cause.BUSY: "try again later",
+    Cause.BROKEN_OFF: "the connection ended in mid-request; is the server still running?",
+    Cause.DISK_FULL: "make room on the server, then push again: it goes on where it stopped",
+    Cause.READ_ONLY: "the server takes no writes at this address",
+}
+_BY_STATUS = {
+    400: Cause.BAD_REQUEST,
+    401: Cause.UNAUTHORISED,
+    403: Cause.FORBIDDEN,
+    404: Cause.NOT_FOUND,
+    405: Cause.READ_ONLY,
+    408: Cause.TIMEOUT,
+    413: Cause.TOO_LARGE,
+    414: Cause.TOO_LARGE,
+    429: Cause.BUSY,
+    502: Cause.BUSY,
+    503: Cause.BUSY,
+    504: Cause.BUSY,
+    507: Cause.DISK_FULL,
+}
+_TAGS = re.compile(r"<(style|script|head)\b.*?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_LONGEST = 300
+_TELLING = 4096
+
+
+def failure(
+    endpoint: Endpoint, cause: Cause, said: str = "", doing: str = "", after: float | None = None
+) -> EndpointError:
+    """Make the error of a cause: which endpoint, doing what, what the server said, and what to do."""
+    parts = [str(endpoint), doing, endpoint.credentials.redact(said) or str(cause)]
+    advice = f"\n  {_ADVICE[cause]}" if cause in _ADVICE else ""
+    return EndpointError(": ".join(filter(None, parts)) + advice, cause, after)
+
+
+def by_reply(endpoint: Endpoint, status: int, headers: Mapping[str, str], body: str, doing: str = "") -> EndpointError:
+    """Make the error of a reply: the store's own words count for more than its status."""
+    says, text = endpoint.kind.says, body[:_TELLING]
+    told = (
+        (Cause.BUSY, says.busy),
+        (Cause.TOO_LARGE, says.too_large),
+        (Cause.DISK_FULL, says.full),
+        (Cause.READ_ONLY, says.read_only),
+    )
+    cause = next((c for c, words in told if any(w in text for w in words)), _BY_STATUS.get(status, Cause.FAILED))
+    said = f"HTTP {status}" + (f": {_plain(text)}" if text.strip() else "")
+    return failure(endpoint, cause, said, doing, retry_after(headers.get("retry-after", "")))
+
+
+def retry_after(value: str, now: float | None = None) -> float | None:
+    """Give the seconds that a Retry-After header asks for; None where it asks for none (RFC 9110 section 10.2.3).
+
+    >>> retry_after("5"), retry_after("soon"), retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now=50.0)
+    (5.0, None, 10.0)
+    """
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        when = email.utils.parsedate_to_datetime(value).timestamp()
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, when - (time.time() if now is None else now))
+
+
+def _plain(text: str) -> str:
+    words = html.unescape(_TAGS.sub(" ", text)).split()
+    line = " ".join(words)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

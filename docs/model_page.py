@@ -26,14 +26,14 @@ PREFIXES = terms.PREFIXES | {
 TYPE = terms.RDF + "type"
 # A class that is in no group would be left out: the last group takes the rest.
 CLASSES = {
-    "Texts and the words in them": ("Article", "Evidence", "FactSheet"),
+    "Texts and the words in them": ("Article", "Evidence", "FactSheet", "Manifest"),
     "What is claimed": ("Proposition", "Statement", "Event", "Quantity", "Cluster"),
     "Who and where": (
         "Entity", "Actor", "Person", "Organization", "Country", "Force", "UnnamedActor", "Narrator", "Place", "Base",
     ),
     "Judgements and codes": (),
 }  # fmt: skip
-DOMAINS = ("Article", "FactSheet", "Statement", "Event", "Quantity", "Assessment", "Proposition", "Evidence")
+DOMAINS = ("Article", "FactSheet", "Manifest", "Statement", "Event", "Quantity", "Assessment", "Proposition", "Evidence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,3 +89,17 @@ class Names:
     def meta(self) -> str:
         """The graph that says of every article's graphs who made them, from what."""
         return f"{self.base}graph/meta"
+
+    @property
+    def manifest(self) -> str:
+        """The graph, in a store that is pushed to, which says what has been pushed."""
+        return f"{self.base}manifest"
+
+    @property
+    def dataset(self) -> str:
+        """The graph, in a store that is pushed to, which describes the whole (VoID, DCAT)."""
+        return f"{self.base}dataset"
+
+    def staging(self, graph: str) -> str:
+        """Name the graph in which the next state of a graph is put together, unseen."""
+        return f"{self.base}staging/{short_hash(graph)}"

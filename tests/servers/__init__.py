@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .base import Server, ServerError
+from .fuseki import Fuseki
 from .oxigraph import Oxigraph
 from .virtuoso import Virtuoso
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "Server", "ServerError", "started"]
 
-KINDS: dict[str, type[Server]] = {kind.kind: kind for kind in (Oxigraph, Virtuoso)}
+KINDS: dict[str, type[Server]] = {kind.kind: kind for kind in (Fuseki, Oxigraph, Virtuoso)}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from servers import KINDS, Server, ServerError, started
@@ -37,7 +38,7 @@ class Fleet:
         try:
             server = self._running(kind)
             server.wipe()
-        except (OSError, ServerError):
+        except (httpx.HTTPError, ServerError):
             # A crash takes a while, and this may be the moment in which it is noticed: once more, from nothing.
             server = self._anew(kind)
         return server
@@ -107,6 +108,12 @@ def oxigraph_server(_fleet: Fleet, request: pytest.FixtureRequest) -> Server:
 def virtuoso_server(_fleet: Fleet, request: pytest.FixtureRequest) -> Server:
     """The shared Virtuoso, empty."""
     return _take("virtuoso", _fleet, request)
+
+
+@pytest.fixture
+def fuseki_server(_fleet: Fleet, request: pytest.FixtureRequest) -> Server:
+    """The shared Fuseki, empty."""
+    return _take("fuseki", _fleet, request)
 
 
 @pytest.fixture(params=sorted(KINDS))

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+import httpx
+
 from .base import Server, ServerError, free_port
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Virtuoso(Server):
     graph_path = "/sparql-graph-crud-auth"
     user = "khabar"
     password = "khabar"
+    auth_scheme = httpx.DigestAuth
     admin = ("dba", "dba")
     crash_takes = 3
 

@@ -36,12 +36,17 @@ class Urls:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """Pieces of a store's error texts by what they mean, for its status codes do not tell."""
+    """Pieces of a store's error texts by what they mean, for its status codes do not tell.
+
+    `query` begins the echo of what was sent: what stands behind it are not the store's words.
+    """
 
     busy: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
     read_only: tuple[str, ...] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,10 @@ class Kind:
 
     `new` and `replace` name the lane for graphs the target does not have, and for graphs that readers see: ``quads``,
     ``put``, ``stage`` or ``insert``. `rewrites` lists the rules of the portable profile that the store needs: None
-    means all of them. `parameters` go along with every query.
+    means all of them. `parameters` go along with every query, and make its default graph the union of all graphs;
+    where that would hide the graphs from ``GRAPH``, `union_graph` is the name under which a query can ask for the
+    union instead. `marks` are headers of every reply, with what their values begin with; `seen` is what
+    ``khabar endpoint probe`` finds where the store was measured, by the name of the finding.
     """
 
     name: str
@@ -66,8 +74,11 @@ class Kind:
     cap_header: str = ""
     move: bool = True
     parameters: Mapping[str, str] = field(default_factory=dict)
+    union_graph: str = ""
     says: Says = field(default_factory=Says)
     rewrites: tuple[str, ...] | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

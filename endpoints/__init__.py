@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .credentials import Credentials
-from .endpoint import Endpoint, check_settings, endpoint
+from .endpoint import Endpoint, endpoint
 from .failures import PASSING, Cause
 from .kinds import Kind, kind, kinds
+from .settings import check_settings
 
 __all__ = ["PASSING", "Cause", "Credentials", "Endpoint", "Kind", "check_settings", "endpoint", "kind", "kinds"]

@@ -6,17 +6,17 @@ Writes are whole requests with a length: of a body in chunks Virtuoso keeps noth
 from __future__ import annotations
 
 import re
-import ssl
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 import httpx
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from ..errors import UsageError
+from ..errors import EndpointError, UsageError
 from .failures import Cause, by_reply, failure
+from .transport import CONNECT, Reply, cause_of, open_http, read, said_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from typing import TypeAlias
 
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -25,35 +25,28 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[NamedNode | BlankNode | Literal | Triple | None, ...]
 
-__all__ = ["Client"]
+__all__ = ["JSON", "NQUADS", "NTRIPLES", "UPDATE", "Client"]
 
 NTRIPLES = "application/n-triples"
 NQUADS = "application/n-quads"
-_JSON = "application/sparql-results+json"
-_CONNECT = 10.0
+JSON = "application/sparql-results+json"
+UPDATE = "application/sparql-update; charset=utf-8"
 # No store was seen to take less than four times this many bytes a second.
 _SLOWEST = 250_000
 # Virtuoso 7 says typed-literal, as a draft of the format did. In a value the quotes would stand behind backslashes.
 _DRAFT = re.compile(rb'("type"\s*:\s*)"typed-literal"')
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Client:
     """A pool of connections to one endpoint, which threads may share.
 
     Every method raises `khabar.errors.EndpointError` with its cause where the server does not do what it is asked.
+    Redirects are not followed: who we are is told to nobody but the address that was given.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
-        self._http = httpx.Client(
-            auth=_auth(endpoint),
-            verify=_verify(endpoint),
-            headers={"User-Agent": "khabar", "Accept": "*/*"},
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=64),
-            # Whoever pushes to this machine does not mean the proxy.
-            trust_env=urlsplit(endpoint.url).hostname not in _LOOPBACK,
-        )
+        self._http = open_http(endpoint)
 
     def __enter__(self) -> Self:
         return self
@@ -63,122 +56,120 @@ class Client:
 
     def solutions(self, query: str, doing: str = "query") -> list[Row]:
         """Give the rows of a SELECT query, None where a variable is unbound."""
-        found = self._results(query, doing)
+        return self.answer(query, doing)[0]
+
+    def answer(self, query: str, doing: str = "query") -> tuple[list[Row], Reply]:
+        """Give the rows of a SELECT query, and the reply that they came in."""
+        found, reply = self._results(query, doing)
         if not isinstance(found, QuerySolutions):
             raise failure(self.endpoint, Cause.UNREADABLE, "rows were asked for, and none came", doing)
         try:
-            return [tuple(solution) for solution in found]
+            return [tuple(solution) for solution in found], reply
         except (SyntaxError, ValueError) as e:
             raise failure(self.endpoint, Cause.CUT, f"the result ends in the middle: {e}", doing) from e
 
     def ask(self, query: str, doing: str = "query") -> bool:
         """Give the answer of an ASK query."""
-        found = self._results(query, doing)
+        found, _ = self._results(query, doing)
         if not isinstance(found, QueryBoolean):
             raise failure(self.endpoint, Cause.UNREADABLE, "a truth value was asked for, and none came", doing)
         return bool(found)
 
     def update(self, text: str, doing: str = "update") -> None:
         """Run an update (SPARQL 1.1 Protocol, section 2.2.2)."""
-        headers = {"Content-Type": "application/sparql-update; charset=utf-8"}
-        self._send("POST", self.endpoint.urls.update, text.encode(), headers, doing)
+        self.send("POST", self.endpoint.urls.update, text.encode(), {"Content-Type": UPDATE}, doing)
 
     def put(self, graph: str, ntriples: bytes) -> None:
         """Replace a graph (Graph Store HTTP Protocol, section 5.3)."""
-        self._send("PUT", self.endpoint.graph_url(graph), ntriples, {"Content-Type": NTRIPLES}, f"writing {graph}")
+        self.send("PUT", self.endpoint.graph_url(graph), ntriples, {"Content-Type": NTRIPLES}, f"writing {graph}")
 
     def post_quads(self, nquads: bytes, *, loose: bool = False) -> None:
         """Add N-Quads to the graphs that they name; `loose` where a half of them may be seen on the way."""
         urls = self.endpoint.urls
         url = (loose and urls.quads_loose) or urls.quads
-        self._send("POST", url, nquads, {"Content-Type": NQUADS}, "writing quads")
+        self.send("POST", url, nquads, {"Content-Type": NQUADS}, "writing quads")
 
     def get(self, graph: str) -> bytes:
-        """Give a graph as N-Triples, whole."""
-        headers = {"Accept": NTRIPLES}
-        reply = self._send("GET", self.endpoint.graph_url(graph), None, headers, f"reading {graph}")
-        self._refuse_cut(reply, f"reading {graph}")
-        return reply.content
+        """Give a graph as N-Triples, whole: a reply that does not say where it ends is refused."""
+        doing = f"reading {graph}"
+        reply = self.send("GET", self.endpoint.graph_url(graph), None, {"Accept": NTRIPLES}, doing)
+        self._refuse_cut(reply, doing)
+        if reply.body and reply.media_type not in {NTRIPLES, "text/plain"}:
+            came = reply.media_type or "something without a name"
+            raise failure(self.endpoint, Cause.UNREADABLE, f"N-Triples were asked for, and {came} came", doing)
+        if not reply.framed or (reply.body and not reply.body.endswith(b"\n")):
+            raise failure(self.endpoint, Cause.CUT, "the reply may have been cut: it has no length or no end", doing)
+        return reply.body
+
+    def delete(self, graph: str) -> None:
+        """Delete a graph (Graph Store HTTP Protocol, section 5.4); one that is not there is no fault."""
+        try:
+            self.send("DELETE", self.endpoint.graph_url(graph), None, {}, f"deleting {graph}")
+        except EndpointError as e:
+            if e.cause != Cause.NOT_FOUND:
+                raise
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        content: bytes | Iterable[bytes] | None,
+        headers: Mapping[str, str],
+        doing: str = "",
+        data: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Make a request, and give its reply if the server did what it was asked."""
+        reply = self.exchange(method, url, content, headers, doing, data)
+        if reply.status >= httpx.codes.MULTIPLE_CHOICES:
+            raise by_reply(self.endpoint, reply.status, reply.headers, reply.text, doing)
+        return reply
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        content: bytes | Iterable[bytes] | None,
+        headers: Mapping[str, str],
+        doing: str = "",
+        data: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Make a request, and give its reply whatever it says."""
+        wait = self.endpoint.timeout + (len(content) / _SLOWEST if isinstance(content, bytes) else 0)
+        timeout = httpx.Timeout(wait, connect=min(wait, CONNECT))
+        try:
+            with self._http.stream(
+                method, url, content=content, data=data, headers=headers, timeout=timeout
+            ) as response:
+                return read(response)
+        except httpx.HTTPError as e:
+            problem: Exception = failure(self.endpoint, cause_of(e), said_of(e, wait), doing)
+        except (httpx.InvalidURL, UnicodeError) as e:
+            problem = UsageError(f"{self.endpoint}: {url}: is no address: {e}")
+        # Outside of the handler: the exception that is left behind holds the request, with what signs it.
+        raise problem
 
     def close(self) -> None:
         """Let the connections go."""
         self._http.close()
 
-    def _results(self, query: str, doing: str) -> QuerySolutions | QueryBoolean:
+    def _results(self, query: str, doing: str) -> tuple[QuerySolutions | QueryBoolean, Reply]:
         data = {"query": query, **self.endpoint.kind.parameters}
-        reply = self._send("POST", self.endpoint.urls.query, None, {"Accept": _JSON}, doing, data)
+        reply = self.send("POST", self.endpoint.urls.query, None, {"Accept": JSON}, doing, data)
         self._refuse_cut(reply, doing)
         try:
-            return parse_query_results(_DRAFT.sub(rb'\1"literal"', reply.content), QueryResultsFormat.JSON)
+            return parse_query_results(_DRAFT.sub(rb'\1"literal"', reply.body), QueryResultsFormat.JSON), reply
         except (SyntaxError, ValueError) as e:
-            cause = Cause.CUT if reply.content.lstrip()[:1] == b"{" else Cause.UNREADABLE
-            raise failure(self.endpoint, cause, f"the result cannot be read: {e}", doing) from e
+            cause = Cause.CUT if reply.body.lstrip()[:1] == b"{" else Cause.UNREADABLE
+            said = (
+                "a web page came, and no result" if reply.media_type == "text/html" else f"no result can be read: {e}"
+            )
+            raise failure(self.endpoint, cause, said, doing) from e
 
-    def _refuse_cut(self, reply: httpx.Response, doing: str) -> None:
-        cap = self.endpoint.kind.cap_header
-        if cap and cap in reply.headers:
-            said = f"the server has cut the result at {reply.headers[cap]} rows ({cap})"
+    def _refuse_cut(self, reply: Reply, doing: str) -> None:
+        kind = self.endpoint.kind
+        if kind.cap_header and kind.cap_header in reply.headers:
+            said = f"the server has cut the result at {reply.headers[kind.cap_header]} rows ({kind.cap_header})"
             raise failure(self.endpoint, Cause.CUT, said, doing)
-
-    def _send(
-        self,
-        method: str,
-        url: str,
-        content: bytes | None,
-        headers: dict[str, str],
-        doing: str,
-        data: dict[str, str] | None = None,
-    ) -> httpx.Response:
-        wait = self.endpoint.timeout + len(content or b"") / _SLOWEST
-        timeout = httpx.Timeout(wait, connect=_CONNECT)
-        try:
-            reply = self._http.request(method, url, content=content, data=data, headers=headers, timeout=timeout)
-        except httpx.HTTPError as e:
-            raise failure(self.endpoint, _cause(e), _said(e, wait), doing) from e
-        except (httpx.InvalidURL, UnicodeError) as e:
-            raise UsageError(f"{self.endpoint}: {url}: is no address: {e}") from e
-        if reply.status_code >= httpx.codes.MULTIPLE_CHOICES:
-            raise by_reply(self.endpoint, reply.status_code, reply.headers, reply.text, doing)
-        return reply
-
-
-def _cause(error: httpx.HTTPError) -> Cause:
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.UnsupportedProtocol):
-        return Cause.UNTRUSTED if "CERTIFICATE" in str(error).upper() else Cause.REFUSED
-    return Cause.TIMEOUT if isinstance(error, httpx.TimeoutException) else Cause.BROKEN_OFF
-
-
-def _said(error: httpx.HTTPError, wait: float) -> str:
-    if isinstance(error, httpx.ConnectTimeout):
-        return f"no connection within {_CONNECT:g} s"
-    if isinstance(error, httpx.TimeoutException):
-        return f"no answer within {wait:.0f} s"
-    return str(error)
-
-
-def _auth(endpoint: Endpoint) -> httpx.Auth | None:
-    who = endpoint.credentials
-    if endpoint.auth == "bearer":
-        return _Bearer(who.token)
-    # As bytes, for httpx would take a password as Latin-1.
-    pair = who.user.encode(), who.password.encode()
-    return {"basic": httpx.BasicAuth, "digest": httpx.DigestAuth}[endpoint.auth](*pair) if who else None
-
-
-def _verify(endpoint: Endpoint) -> ssl.SSLContext | bool:
-    if endpoint.insecure or not endpoint.url.startswith("https://"):
-        # Reading the list of authorities takes 30 ms, and without TLS there is nothing to verify.
-        return False
-    try:
-        return ssl.create_default_context(cafile=str(endpoint.ca) if endpoint.ca else None)
-    except OSError as e:
-        raise UsageError(f"{endpoint.ca}: cannot be read as a file of certificate authorities: {e}") from e
-
-
-class _Bearer(httpx.Auth):
-    def __init__(self, token: str) -> None:
-        self._header = f"Bearer {token}"
-
-    def auth_flow(self, request):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        request.headers["Authorization"] = self._header
-        yield request
+        if kind.part_header and kind.part_header in reply.headers:
+            said = f"the time was up, and the server gave what it had ({kind.part_header})"
+            raise failure(self.endpoint, Cause.CUT, said, doing)

@@ -1,4 +1,4 @@
-"""Who we are to a server. Never from a configuration file: from the environment, netrc, or what the caller hands over.
+"""Who we are to a server. Never from a configuration file: from the caller, the environment, or netrc, in that order.
 
 For an endpoint called ``live``: ``KHABAR_LIVE_USER`` and ``KHABAR_LIVE_PASSWORD``, or ``KHABAR_LIVE_TOKEN``, then the
 netrc file's entry of its host.
@@ -7,19 +7,21 @@ netrc file's entry of its host.
 from __future__ import annotations
 
 import base64
+import html
+import json
 import netrc
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import quote, quote_plus, urlsplit
 
 from ..errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Credentials", "credentials", "variable"]
+__all__ = ["Credentials", "credentials", "secret_from", "variable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,14 @@ class Credentials:
     def __bool__(self) -> bool:
         return bool(self.user or self.token)
 
+    def __str__(self) -> str:
+        """Say who, and where that comes from.
+
+        >>> str(Credentials("khabar", "secret", origin="KHABAR_LIVE_PASSWORD"))
+        'khabar (KHABAR_LIVE_PASSWORD)'
+        """
+        return f"{self.user or 'a token'} ({self.origin})" if self else "nobody"
+
     def redact(self, text: str) -> str:
         """Give a text with every form of the secrets that may stand in it blotted out."""
         for secret in sorted(self._forms(), key=len, reverse=True):
@@ -42,8 +52,14 @@ class Credentials:
 
     def _forms(self) -> set[str]:
         basic = base64.b64encode(f"{self.user}:{self.password}".encode()).decode() if self.password else ""
-        secrets = {self.password, self.token}
-        return {form for form in (*secrets, *(quote(s, safe="") for s in secrets), basic) if form}
+        return {form for form in (*_spellings(self.password), *_spellings(self.token), basic) if form}
+
+
+def _spellings(secret: str) -> tuple[str, ...]:
+    # As a server may echo it: in an address, a form, a page, JSON, Python, or as UTF-8 that was read as Latin-1.
+    raw = secret.encode()
+    shown = html.escape(secret), json.dumps(secret)[1:-1], repr(secret)[1:-1], repr(raw)[2:-1], raw.decode("latin-1")
+    return secret, quote(secret, safe=""), quote(secret), quote_plus(secret), *shown
 
 
 def variable(name: str, what: str) -> str:
@@ -56,35 +72,85 @@ def variable(name: str, what: str) -> str:
     return f"KHABAR_{plain}_{what}".upper()
 
 
-def credentials(
-    name: str, url: str, user: str = "", password: str | None = None, environ: Mapping[str, str] | None = None
-) -> Credentials:
-    """Find out who to be at an endpoint; `user` and `password` are what the caller settles.
+def secret_from(stream: BinaryIO) -> str:
+    r"""Read a password, or a token, from a stream such as stdin: its first line, which may end in LF or CRLF.
 
-    Raises UsageError for a user without a password, and for a netrc file that cannot be read.
+    Raises UsageError where none is there, and where it is not UTF-8.
+
+    >>> import io
+    >>> secret_from(io.BytesIO("كلمة: سر \r\n".encode()))
+    'كلمة: سر '
+    """
+    try:
+        secret = stream.readline().decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        raise UsageError("the password on stdin is not UTF-8") from None
+    if not secret:
+        raise UsageError("there is no password on stdin\n  e.g. khabar … --password-stdin < password.txt")
+    return secret
+
+
+def credentials(
+    name: str,
+    url: str,
+    user: str = "",
+    password: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    bearer: bool = False,
+) -> Credentials:
+    """Find out who to be at an endpoint.
+
+    `user` is what the configuration says; `password` is what the caller hands over, and with `bearer` is a token.
+    Raises UsageError for a user without a password, for a secret that no request can carry, and for a netrc file that
+    cannot be read.
     """
     env = os.environ if environ is None else environ
-    if token := env.get(variable(name, "token")):
-        return Credentials(token=token, origin=variable(name, "token"))
-    user = user or env.get(variable(name, "user"), "")
+    user = env.get(variable(name, "user")) or user
+    if bearer and password is not None:
+        return _checked(name, Credentials(token=password, origin="given"))
+    token = env.get(variable(name, "token"), "").strip()
+    if token and password is None:
+        return _checked(name, Credentials(token=token, origin=variable(name, "token")))
     at = variable(name, "password")
     secret, origin = (password, "given") if password is not None else (env.get(at), at)
-    if secret is not None and not user:
+    if secret and not user:
         raise UsageError(f"{name}: there is a password but no user\n  set {variable(name, 'user')}")
     if user and secret is not None:
-        return Credentials(user, secret, origin=origin)
+        return _checked(name, Credentials(user, secret, origin=origin))
     found = _from_netrc(urlsplit(url).hostname or "", user, env)
     if user and not found:
-        raise UsageError(f"{name}: there is no password for the user {user!r}\n  set {variable(name, 'password')}")
+        raise UsageError(f"{name}: there is no password for the user {user!r}\n  set {at}")
+    return _checked(name, found)
+
+
+def _checked(name: str, found: Credentials) -> Credentials:
+    # Without the values: what cannot be sent is a secret all the same.
+    if found.token and not all("!" <= c <= "~" for c in found.token):
+        raise UsageError(f"{name}: the token ({found.origin}) holds what no HTTP header may hold; is it whole?")
+    if ":" in found.user:
+        raise UsageError(f"{name}: the name of a user cannot hold a colon (RFC 7617 section 2)")
+    if any(ord(c) < ord(" ") for c in found.user + found.password):
+        raise UsageError(f"{name}: the user or the password ({found.origin}) holds a control character")
     return found
 
 
 def _from_netrc(host: str, user: str, env: Mapping[str, str]) -> Credentials:
-    path = Path(env.get("NETRC") or Path.home() / ".netrc")
+    path = _netrc_file(env)
     try:
-        entry = netrc.netrc(path).authenticators(host) if host and path.is_file() else None
+        entry = netrc.netrc(path).authenticators(host) if host and path and path.is_file() else None
     except (OSError, netrc.NetrcParseError, UnicodeDecodeError) as e:
+        # The text of a parse error may be a piece of a password.
         raise UsageError(f"{path}: cannot be read: {type(e).__name__}") from None
     if not entry or (user and entry[0] != user):
         return Credentials()
     return Credentials(entry[0], entry[2] or "", origin=str(path))
+
+
+def _netrc_file(env: Mapping[str, str]) -> Path | None:
+    if named := env.get("NETRC"):
+        return Path(named)
+    try:
+        return Path.home() / ".netrc"
+    except RuntimeError:
+        return None

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+import ipaddress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote, urlsplit
 
 from ..errors import UsageError, did_you_mean
 from .credentials import Credentials, credentials, variable
 from .kinds import Kind, Urls, kind
+from .settings import URLS, blotted, check_settings, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Endpoint", "check_settings", "endpoint"]
-
-AUTHS = ("none", "basic", "digest", "bearer")
-LANES = ("quads", "put", "stage", "insert")
-_URLS = tuple(f.name for f in fields(Urls))
-_SECRETS = ("password", "token")
-_LONGEST = 86_400
+__all__ = ["Endpoint", "endpoint"]
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server to query and to push to; `urls` have no ``{url}`` left. `timeout` is in seconds."""
+    """A server to query and to push to; `urls` have no ``{url}`` left.
+
+    `timeout` is in seconds: how long the server may be silent. `kind` is as its file says, with the limits that the
+    configuration sets.
+    """
 
     name: str
     url: str
@@ -45,6 +45,27 @@ class Endpoint:
             raise UsageError(f"{self.name}: this kind of store has no URL for a graph: {self.kind.label}")
         return self.urls.graph.replace("{graph}", quote(graph, safe=""))
 
+    def taken_as(self, other: Kind, url: str) -> Self:
+        """Give the same server taken for one of another kind at a URL; who we are there stays."""
+        auth = _auth(other, self.credentials, "")
+        urls = _filled(other.urls, url, {})
+        return replace(self, url=url, kind=other, urls=urls, auth=auth, connections=other.connections, lane="")
+
+    @property
+    def local(self) -> bool:
+        """Whether the server is on this machine."""
+        return _is_loopback(urlsplit(self.url).hostname or "")
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What an operator should know before signing in there: sentences, none where all is well."""
+        found = []
+        if self.credentials and not self.local and self.url.startswith("http://"):
+            found.append(f"{self}: who signs in over http:// shows it to everyone on the way; use https://")
+        if self.insecure and self.url.startswith("https://"):
+            found.append(f"{self}: insecure = true: whoever answers there is believed to be the server")
+        return tuple(found)
+
     def __str__(self) -> str:
         return self.name if self.name == self.url else f"{self.name} ({self.url})"
 
@@ -59,26 +80,22 @@ def endpoint(
 ) -> Endpoint:
     """Give the endpoint of that name in the settings, or the one at a URL.
 
-    `settings` are the tables ``[endpoints.NAME]``. Raises UsageError for an unknown name and for settings that do not
-    fit.
+    `settings` are the tables ``[endpoints.NAME]``; `password` (or, where the store takes tokens, a token) is used
+    before what the environment and netrc hold. Raises UsageError for an unknown name and for settings that do not fit.
     """
-    if name in settings:
-        table = dict(settings[name])
-    elif name.startswith(("http://", "https://")):
-        table = {"url": name}
-    else:
-        raise UsageError(_unknown(name, settings))
+    table = _table(name, settings)
     check_settings(name, table)
-    of = kind(kind_name or table.get("kind", "generic"))
+    of = _limited(kind(kind_name or table.get("kind", "generic")), table)
     url = str(table["url"]).rstrip("/")
-    known = "endpoint" if name == table["url"] else name
-    found = credentials(known, url, table.get("user", ""), password, environ)
-    return Endpoint(
-        name=name,
+    known = _known(name)
+    bearer = table.get("auth", of.auth) == "bearer"
+    found = credentials(known, url, table.get("user", ""), password, environ, bearer=bearer)
+    made = Endpoint(
+        name=url if is_address(name) else name,
         url=url,
         kind=of,
         urls=_filled(of.urls, url, table),
-        auth=table.get("auth") or _auth(of, found),
+        auth=_auth(of, found, table.get("auth", "")),
         credentials=found,
         timeout=float(table.get("timeout", 60)),
         ca=Path(table["ca"]) if "ca" in table else None,
@@ -86,17 +103,39 @@ def endpoint(
         connections=table.get("connections", of.connections),
         lane=table.get("lane", ""),
     )
+    return _refuse_unfit(made)
 
 
-def _unknown(name: str, settings: Mapping[str, object]) -> str:
+def _known(name: str) -> str:
+    """Give the name from which the variables of the environment are made."""
+    return "endpoint" if is_address(name) else name
+
+
+def _table(name: str, settings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    if name in settings:
+        same = [n for n in settings if n != name and variable(n, "user") == variable(name, "user")]
+        if same:
+            raise UsageError(
+                f"endpoints.{name}: its variables ({variable(name, 'user')} …) are those of endpoints.{same[0]}\n"
+                "  rename one of them"
+            )
+        return dict(settings[name])
+    if is_address(name):
+        return {"url": name}
     known = f"the endpoints are: {', '.join(settings)}" if settings else "khabar.toml names none"
     hint = did_you_mean(name, settings) or f"{known}; a URL will do as well"
-    return f"there is no endpoint called {name!r}\n  {hint}"
+    raise UsageError(f"there is no endpoint called {blotted(name)!r}\n  {hint}")
 
 
-def _auth(of: Kind, found: Credentials) -> str:
+def _limited(of: Kind, table: Mapping[str, Any]) -> Kind:
+    return replace(of, insert_triples=table["insert_triples"]) if "insert_triples" in table else of
+
+
+def _auth(of: Kind, found: Credentials, asked: str) -> str:
     if not found:
         return "none"
+    if asked:
+        return asked
     if found.token:
         return "bearer"
     # A store that asks for nothing may stand behind a server that does.
@@ -104,87 +143,30 @@ def _auth(of: Kind, found: Credentials) -> str:
 
 
 def _filled(urls: Urls, url: str, table: Mapping[str, Any]) -> Urls:
-    given = replace(urls, **{key: table[key] for key in _URLS if key in table})
-    return Urls(**{key: getattr(given, key).replace("{url}", url) for key in _URLS})
+    given = replace(urls, **{key: table[key] for key in URLS if key in table})
+    return Urls(**{key: getattr(given, key).replace("{url}", url) for key in URLS})
 
 
-def check_settings(name: str, table: Mapping[str, Any]) -> None:
-    """Check the table ``[endpoints.NAME]``; raises UsageError, naming the key, for what does not fit."""
-    for key, value in table.items():
-        if key in _SECRETS:
-            raise UsageError(
-                f"endpoints.{name}: a {key} does not belong in a file\n  set {variable(name, key)} in the environment"
-            )
-        if key not in _CHECKS:
-            hint = did_you_mean(key, _CHECKS) or f"the settings are: {', '.join(_CHECKS)}"
-            raise UsageError(f"endpoints.{name}: there is no setting {key!r}\n  {hint}")
-        if problem := _CHECKS[key](value):
-            raise UsageError(f"endpoints.{name}: {key}: {problem}, not {value!r}")
-    if "url" not in table:
-        raise UsageError(f"endpoints.{name}: url: is missing\n  e.g. url = {kind('virtuoso').example!r}")
-    _check_url(name, str(table["url"]))
+_NEEDS = {"quads": "quads", "put": "graph", "stage": "graph"}
 
 
-def _check_url(name: str, url: str) -> None:
-    parts = urlsplit(url)
-    if parts.username or parts.password:
-        bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        raise UsageError(
-            f"{bare}: a user or a password does not belong in a URL\n  set {variable(name, 'user')} and "
-            f"{variable(name, 'password')} in the environment"
-        )
+def _refuse_unfit(made: Endpoint) -> Endpoint:
+    who, at = made.credentials, made.name if is_address(made.name) else f"endpoints.{made.name}"
+    if made.auth == "bearer" and not who.token:
+        token = variable(_known(made.name), "token")
+        raise UsageError(f"{at}: auth: bearer needs a token\n  set {token} in the environment")
+    if made.auth in {"basic", "digest"} and not who.user:
+        raise UsageError(f"{at}: auth: {made.auth} needs a user and a password, and there is a token ({who.origin})")
+    need = _NEEDS.get(made.lane, "")
+    if need and not getattr(made.urls, need):
+        raise UsageError(f"{at}: lane: {made.lane} needs {need} = an address, which {made.kind.label} does not have")
+    return made
 
 
-def _is_url(value: object) -> str:
-    fits = isinstance(value, str) and urlsplit(value).scheme in {"http", "https"} and bool(urlsplit(value).hostname)
-    return "" if fits else "write an address that begins with http:// or https://"
-
-
-def _is_pattern(value: object) -> str:
-    fits = isinstance(value, str) and value.startswith(("{url}", "http://", "https://"))
-    return "" if fits else "write an address, or a pattern that begins with {url}"
-
-
-def _is_text(value: object) -> str:
-    return "" if isinstance(value, str) and value else "write a text"
-
-
-def _is_kind(value: object) -> str:
-    kind(str(value))
-    return ""
-
-
-def _is_number(value: object) -> str:
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _LONGEST
-    return "" if fits else f"write a number above 0, and at most {_LONGEST}"
-
-
-def _is_count(value: object) -> str:
-    fits = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 64  # noqa: PLR2004
-    return "" if fits else "write a whole number from 1 to 64"
-
-
-def _is_truth(value: object) -> str:
-    return "" if isinstance(value, bool) else "write true or false"
-
-
-def _is_auth(value: object) -> str:
-    return "" if value in AUTHS else f"write one of {', '.join(AUTHS)}"
-
-
-def _is_lane(value: object) -> str:
-    return "" if value in LANES else f"write one of {', '.join(LANES)}"
-
-
-_CHECKS = {
-    "url": _is_url,
-    "kind": _is_kind,
-    "user": _is_text,
-    "auth": _is_auth,
-    "timeout": _is_number,
-    "connections": _is_count,
-    "lane": _is_lane,
-    "ca": _is_text,
-    "insecure": _is_truth,
-    **dict.fromkeys(_URLS, _is_pattern),
-}
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False

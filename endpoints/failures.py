@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..errors import EndpointError
+from .credentials import variable
+from .settings import blotted, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +26,8 @@ class Cause(StrEnum):
 
     REFUSED = "refused"
     UNTRUSTED = "untrusted"
+    PROXY = "proxy"
+    MOVED = "moved"
     UNAUTHORISED = "unauthorised"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not found"
@@ -45,6 +49,8 @@ PASSING = frozenset({Cause.REFUSED, Cause.TIMEOUT, Cause.BUSY, Cause.BROKEN_OFF}
 _ADVICE = {
     Cause.REFUSED: "is the server running, and is the address right?",
     Cause.UNTRUSTED: "name the file of its certificate authority with ca = in khabar.toml",
+    Cause.PROXY: "put a user and a password into HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY",
+    Cause.MOVED: "write the address that it names into khabar.toml: khabar sends no password where it was not told to",
     Cause.UNAUTHORISED: "check the user and the password; khabar endpoint probe says where they come from",
     Cause.FORBIDDEN: "the user lacks the right to do this",
     Cause.NOT_FOUND: "check the url and the kind; khabar endpoint probe tries them",
@@ -55,6 +61,7 @@ _ADVICE = {
     Cause.BROKEN_OFF: "the connection ended in mid-request; is the server still running?",
     Cause.DISK_FULL: "make room on the server, then push again: it goes on where it stopped",
     Cause.READ_ONLY: "the server takes no writes at this address",
+    Cause.UNREADABLE: "check the url and the kind; khabar endpoint probe tries them",
 }
 _BY_STATUS = {
     400: Cause.BAD_REQUEST,
@@ -62,6 +69,7 @@ _BY_STATUS = {
     403: Cause.FORBIDDEN,
     404: Cause.NOT_FOUND,
     405: Cause.READ_ONLY,
+    407: Cause.PROXY,
     408: Cause.TIMEOUT,
     413: Cause.TOO_LARGE,
     414: Cause.TOO_LARGE,
@@ -71,31 +79,41 @@ _BY_STATUS = {
     504: Cause.BUSY,
     507: Cause.DISK_FULL,
 }
-_TAGS = re.compile(r"<(style|script|head)\b.*?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_REDIRECTS = {301, 302, 303, 307, 308}
+_TAGS = re.compile(r"<(style|script|head)\b.*?</\1>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _LONGEST = 300
-_TELLING = 4096
+_TELLING = 16_384
 
 
 def failure(
     endpoint: Endpoint, cause: Cause, said: str = "", doing: str = "", after: float | None = None
 ) -> EndpointError:
-    """Make the error of a cause: which endpoint, doing what, what the server said, and what to do."""
-    parts = [str(endpoint), doing, endpoint.credentials.redact(said) or str(cause)]
-    advice = f"\n  {_ADVICE[cause]}" if cause in _ADVICE else ""
-    return EndpointError(": ".join(filter(None, parts)) + advice, cause, after)
+    """Make the error of a cause: which endpoint, doing what, what the server said, and what to do.
+
+    It has no cause of its own in Python's sense: the objects of a request hold what signs it.
+    """
+    parts = [str(endpoint), doing, _short(endpoint.credentials.redact(said)) or str(cause)]
+    return EndpointError(": ".join(filter(None, parts)) + _advice(endpoint, cause), cause, after)
 
 
 def by_reply(endpoint: Endpoint, status: int, headers: Mapping[str, str], body: str, doing: str = "") -> EndpointError:
     """Make the error of a reply: the store's own words count for more than its status."""
-    says, text = endpoint.kind.says, body[:_TELLING]
+    says = endpoint.kind.says
+    text = body.partition(says.query)[0] if says.query else body
     told = (
         (Cause.BUSY, says.busy),
+        (Cause.TIMEOUT, says.timeout),
         (Cause.TOO_LARGE, says.too_large),
         (Cause.DISK_FULL, says.full),
+        (Cause.FORBIDDEN, says.forbidden),
         (Cause.READ_ONLY, says.read_only),
     )
-    cause = next((c for c, words in told if any(w in text for w in words)), _BY_STATUS.get(status, Cause.FAILED))
-    said = f"HTTP {status}" + (f": {_plain(text)}" if text.strip() else "")
+    cause = next((c for c, words in told if any(w in text[:_TELLING] for w in words)), _by_status(status))
+    # Blotted out before it is cut: half a password is too much as well.
+    words = _plain(endpoint.credentials.redact(text)[:_TELLING])
+    if cause is Cause.MOVED:
+        words = f"it sends on to {blotted(headers.get('location', 'nowhere'))}"
+    said = f"HTTP {status}" + (f": {words}" if words else "")
     return failure(endpoint, cause, said, doing, retry_after(headers.get("retry-after", "")))
 
 
@@ -109,12 +127,32 @@ def retry_after(value: str, now: float | None = None) -> float | None:
         return float(value)
     try:
         when = email.utils.parsedate_to_datetime(value).timestamp()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return max(0.0, when - (time.time() if now is None else now))
 
 
+def _by_status(status: int) -> Cause:
+    return Cause.MOVED if status in _REDIRECTS else _BY_STATUS.get(status, Cause.FAILED)
+
+
+def _advice(endpoint: Endpoint, cause: Cause) -> str:
+    if cause is Cause.UNAUTHORISED:
+        return f"\n  {_who(endpoint)}"
+    return f"\n  {_ADVICE[cause]}" if cause in _ADVICE else ""
+
+
+def _who(endpoint: Endpoint) -> str:
+    if endpoint.credentials:
+        return f"signed in as {endpoint.credentials} by {endpoint.auth}; {_ADVICE[Cause.UNAUTHORISED]}"
+    name = "endpoint" if is_address(endpoint.name) else endpoint.name
+    user, password, token = (variable(name, what) for what in ("user", "password", "token"))
+    return f"set {user} and {password}, or {token}, or write the host into netrc"
+
+
 def _plain(text: str) -> str:
-    words = html.unescape(_TAGS.sub(" ", text)).split()
-    line = " ".join(words)
+    return " ".join(html.unescape(_TAGS.sub(" ", text)).split())
+
+
+def _short(line: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -42,6 +42,7 @@ class Says:
     """
 
     busy: tuple[str, ...] = ()
+    timeout: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
@@ -57,8 +58,11 @@ class Kind:
     ``put``, ``stage`` or ``insert``. `rewrites` lists the rules of the portable profile that the store needs: None
     means all of them. `parameters` go along with every query, and make its default graph the union of all graphs;
     where that would hide the graphs from ``GRAPH``, `union_graph` is the name under which a query can ask for the
-    union instead. `marks` are headers of every reply, with what their values begin with; `seen` is what
-    ``khabar endpoint probe`` finds where the store was measured, by the name of the finding.
+    union instead. `time_parameter` tells the server after how many whole seconds to give a query up, where it then
+    fails and does not give what it has found so far. `cap_header` stands on a reply that was cut at a number of rows,
+    `part_header` on one that was cut because the time was up. `marks` are headers of every reply, with what their
+    values begin with; `seen` is what ``khabar endpoint probe`` finds where the store was measured, by the name of the
+    finding.
     """
 
     name: str
@@ -72,6 +76,8 @@ class Kind:
     batch: int = 100
     connections: int = 4
     cap_header: str = ""
+    part_header: str = ""
+    time_parameter: str = ""
     move: bool = True
     parameters: Mapping[str, str] = field(default_factory=dict)
     union_graph: str = ""

@@ -5,25 +5,20 @@ Writes are whole requests with a length: of a body in chunks Virtuoso keeps noth
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Self
 
 import httpx
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ..errors import EndpointError, UsageError
+from . import results
 from .failures import Cause, by_reply, failure
 from .transport import CONNECT, Reply, cause_of, open_http, read, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import TypeAlias
-
-    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
     from .endpoint import Endpoint
-
-    Row: TypeAlias = tuple[NamedNode | BlankNode | Literal | Triple | None, ...]
+    from .results import Row
 
 __all__ = ["JSON", "NQUADS", "NTRIPLES", "UPDATE", "Client"]
 
@@ -33,8 +28,6 @@ JSON = "application/sparql-results+json"
 UPDATE = "application/sparql-update; charset=utf-8"
 # No store was seen to take less than four times this many bytes a second.
 _SLOWEST = 250_000
-# Virtuoso 7 says typed-literal, as a draft of the format did. In a value the quotes would stand behind backslashes.
-_DRAFT = re.compile(rb'("type"\s*:\s*)"typed-literal"')
 
 
 class Client:
@@ -60,20 +53,12 @@ class Client:
 
     def answer(self, query: str, doing: str = "query") -> tuple[list[Row], Reply]:
         """Give the rows of a SELECT query, and the reply that they came in."""
-        found, reply = self._results(query, doing)
-        if not isinstance(found, QuerySolutions):
-            raise failure(self.endpoint, Cause.UNREADABLE, "rows were asked for, and none came", doing)
-        try:
-            return [tuple(solution) for solution in found], reply
-        except (SyntaxError, ValueError) as e:
-            raise failure(self.endpoint, Cause.CUT, f"the result ends in the middle: {e}", doing) from e
+        reply = self._asked(query, doing)
+        return results.solutions(self.endpoint, reply, doing)[1], reply
 
     def ask(self, query: str, doing: str = "query") -> bool:
         """Give the answer of an ASK query."""
-        found, _ = self._results(query, doing)
-        if not isinstance(found, QueryBoolean):
-            raise failure(self.endpoint, Cause.UNREADABLE, "a truth value was asked for, and none came", doing)
-        return bool(found)
+        return results.truth(self.endpoint, self._asked(query, doing), doing)
 
     def update(self, text: str, doing: str = "update") -> None:
         """Run an update (SPARQL 1.1 Protocol, section 2.2.2)."""
@@ -93,7 +78,7 @@ class Client:
         """Give a graph as N-Triples, whole: a reply that does not say where it ends is refused."""
         doing = f"reading {graph}"
         reply = self.send("GET", self.endpoint.graph_url(graph), None, {"Accept": NTRIPLES}, doing)
-        self._refuse_cut(reply, doing)
+        results.refuse_cut(self.endpoint, reply, doing)
         if reply.body and reply.media_type not in {NTRIPLES, "text/plain"}:
             came = reply.media_type or "something without a name"
             raise failure(self.endpoint, Cause.UNREADABLE, f"N-Triples were asked for, and {came} came", doing)
@@ -152,24 +137,6 @@ class Client:
         """Let the connections go."""
         self._http.close()
 
-    def _results(self, query: str, doing: str) -> tuple[QuerySolutions | QueryBoolean, Reply]:
+    def _asked(self, query: str, doing: str) -> Reply:
         data = {"query": query, **self.endpoint.kind.parameters}
-        reply = self.send("POST", self.endpoint.urls.query, None, {"Accept": JSON}, doing, data)
-        self._refuse_cut(reply, doing)
-        try:
-            return parse_query_results(_DRAFT.sub(rb'\1"literal"', reply.body), QueryResultsFormat.JSON), reply
-        except (SyntaxError, ValueError) as e:
-            cause = Cause.CUT if reply.body.lstrip()[:1] == b"{" else Cause.UNREADABLE
-            said = (
-                "a web page came, and no result" if reply.media_type == "text/html" else f"no result can be read: {e}"
-            )
-            raise failure(self.endpoint, cause, said, doing) from e
-
-    def _refuse_cut(self, reply: Reply, doing: str) -> None:
-        kind = self.endpoint.kind
-        if kind.cap_header and kind.cap_header in reply.headers:
-            said = f"the server has cut the result at {reply.headers[kind.cap_header]} rows ({kind.cap_header})"
-            raise failure(self.endpoint, Cause.CUT, said, doing)
-        if kind.part_header and kind.part_header in reply.headers:
-            said = f"the time was up, and the server gave what it had ({kind.part_header})"
-            raise failure(self.endpoint, Cause.CUT, said, doing)
+        return self.send("POST", self.endpoint.urls.query, None, {"Accept": JSON}, doing, data)

@@ -12,7 +12,7 @@ from .findings import Finding, State, not_done, said
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..client import Row
+    from ..results import Row
     from .scratch import Scratch
 
 __all__ = ["ODD", "PORTABLE", "terms"]

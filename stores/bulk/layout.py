@@ -6,28 +6,26 @@ The same content gives the same bytes. One graph is in memory at a time. The dir
 from __future__ import annotations
 
 import errno
-import hashlib
 import tempfile
-from contextlib import contextmanager, suppress
-from gzip import GzipFile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ...errors import StoreError, UsageError
-from .manifest import NAME, Graph, Manifest, Part
+from .manifest import NAME, Manifest
+from .parts import Parts
 from .scripts import scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pyoxigraph import Store
 
 __all__ = ["PART_BYTES", "write"]
 
 PART_BYTES = 256 * 2**20
-LEVEL = 6  # a fifth smaller than level 1, and still faster than the store gives quads
 
 
 def write(
@@ -47,7 +45,7 @@ def write(
     """
     more = more or {}
     names = _named(store) if graphs is None else set(graphs)
-    with _reported(directory), _appearing(Path(directory)) as folder, _Parts(folder, part_bytes) as parts:
+    with _reported(directory), _appearing(Path(directory)) as folder, Parts(folder, part_bytes) as parts:
         for name in sorted({*names, *more}):
             parts.add(name, _parsed(name, more[name]) if name in more else _stored(store, name))
         manifest = Manifest(base, *parts.close())
@@ -55,90 +53,6 @@ def write(
         for file, text in scripts(manifest).items():
             _write_script(folder / file, text)
     return manifest
-
-
-class _Parts:
-    """The parts of an export, written one after the other."""
-
-    def __init__(self, folder: Path, limit: int) -> None:
-        self._folder = folder
-        self._limit = limit
-        self._parts: list[Part] = []
-        self._graphs: list[Graph] = []
-        self._open: _OpenPart | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._open:
-            self._open.abandon()
-
-    def add(self, name: str, quads: Sequence[Quad]) -> None:
-        """Write a graph into the part that is open, or into a new one if that would grow too large."""
-        data = b"".join(sorted(f"{quad} .\n".encode() for quad in quads))
-        length = sum(map(_characters, quads))
-        if self._open and self._open.unpacked + len(data) > self._limit:
-            self._finish()
-        if not self._open:
-            self._open = _OpenPart(self._folder, f"part-{len(self._parts):05}.nq.gz")
-        self._open.add(data, len(quads))
-        self._graphs.append(Graph(name, hashlib.sha256(data).hexdigest(), len(quads), length, self._open.file))
-
-    def close(self) -> tuple[tuple[Part, ...], tuple[Graph, ...]]:
-        """Finish the last part, and give what was written."""
-        self._finish()
-        return tuple(self._parts), tuple(self._graphs)
-
-    def _finish(self) -> None:
-        if self._open:
-            self._parts.append(self._open.close())
-            self._open = None
-
-
-class _OpenPart:
-    """One gzip member, without a name or a time in its header: the same content gives the same bytes."""
-
-    def __init__(self, folder: Path, file: str) -> None:
-        self.file = file
-        self.unpacked = self._graphs = self._triples = 0
-        self._packed = _Hashed((folder / file).open("wb"))
-        self._gzip = GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=self._packed, mtime=0)
-
-    def add(self, data: bytes, triples: int) -> None:
-        self._gzip.write(data)
-        self.unpacked += len(data)
-        self._graphs += 1
-        self._triples += triples
-
-    def close(self) -> Part:
-        self._gzip.close()
-        self._packed.file.close()
-        digest, size = self._packed.digest.hexdigest(), self._packed.size
-        return Part(self.file, digest, size, self.unpacked, self._graphs, self._triples)
-
-    def abandon(self) -> None:
-        """Let go of a part that will not be finished, because of an error that is on its way already."""
-        for file in (self._gzip, self._packed.file):
-            with suppress(OSError):
-                file.close()
-
-
-class _Hashed:
-    """A file whose bytes are hashed on their way to it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.digest = hashlib.sha256()
-        self.size = 0
-
-    def write(self, data: bytes) -> int:
-        self.digest.update(data)
-        self.size += len(data)
-        return self.file.write(data)
-
-    def flush(self) -> None:
-        self.file.flush()
 
 
 def _named(store: Store) -> set[str]:
@@ -162,11 +76,6 @@ def _loadable(name: str, quads: Iterable[Quad]) -> list[Quad]:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
             raise StoreError(f"{name}: has blank nodes, which no two loads would name alike")
     return found
-
-
-def _characters(quad: Quad) -> int:
-    terms = (quad.subject, quad.predicate, quad.object)
-    return sum(len(term.value) for term in terms if not isinstance(term, Triple))
 
 
 def _write_script(path: Path, text: bytes) -> None:

@@ -14,6 +14,7 @@ ONES = {
     "load": "a sheet or the rules have findings of the `--fail-on` level or above; nothing was changed",
     "validate": "the rules have findings of the `--fail-on` level or above",
     "doctor": "something is missing or out of order",
+    "endpoint probe": "the server does not keep what its kind promises",
 }
 HEAD = """\
 <!-- Made by docs/generate.py from the help of the commands. -->
@@ -47,8 +48,11 @@ def commands_page() -> str:
 
 
 def _part(root: click.Context, name: str, command: click.Command) -> str:
-    one = f"\nExit code 1: {ONES[name]}.\n" if name in ONES else ""
-    return _section(f"khabar {name}", click.Context(command, info_name=name, parent=root)) + one
+    context = click.Context(command, info_name=name, parent=root)
+    path = context.command_path.removeprefix("khabar ")
+    one = f"\nExit code 1: {ONES[path]}.\n" if path in ONES else ""
+    below = sorted(command.commands.items()) if isinstance(command, click.Group) else []
+    return "\n".join([_section(context.command_path, context) + one, *(_part(context, n, c) for n, c in below)])
 
 
 def _section(title: str, context: click.Context) -> str:

@@ -12,7 +12,7 @@ import httpx
 from ..errors import EndpointError, UsageError
 from . import results
 from .failures import Cause, by_reply, failure
-from .transport import CONNECT, Reply, cause_of, open_http, read, said_of
+from .transport import CONNECT, Reply, cause_of, is_hung_up, open_http, read, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -121,11 +121,22 @@ class Client:
         """Make a request, and give its reply whatever it says."""
         wait = self.endpoint.timeout + (len(content) / _SLOWEST if isinstance(content, bytes) else 0)
         timeout = httpx.Timeout(wait, connect=min(wait, CONNECT))
-        try:
+
+        def once() -> Reply:
             with self._http.stream(
                 method, url, content=content, data=data, headers=headers, timeout=timeout
             ) as response:
                 return read(response)
+
+        try:
+            try:
+                return once()
+            except httpx.RemoteProtocolError as e:
+                # Fuseki closes a connection after a bad body, and some servers idle ones, as the next request goes out.
+                # What may be done twice is done again, on a new one.
+                if not is_hung_up(e) or (method == "POST" and data is None):
+                    raise
+                return once()
         except httpx.HTTPError as e:
             problem: Exception = failure(self.endpoint, cause_of(e), said_of(e, wait), doing)
         except (httpx.InvalidURL, UnicodeError) as e:

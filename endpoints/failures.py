@@ -151,7 +151,9 @@ def _who(endpoint: Endpoint) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAGS.sub(" ", text)).split())
+    # Not of every text: in one that is no page, <…> is an IRI.
+    page = "<html" in text[:_LONGEST].lower()
+    return " ".join((html.unescape(_TAGS.sub(" ", text)) if page else text).split())
 
 
 def _short(line: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .endpoint import Endpoint
 
-__all__ = ["CONNECT", "Reply", "cause_of", "open_http", "read", "said_of"]
+__all__ = ["CONNECT", "Reply", "cause_of", "is_hung_up", "open_http", "read", "said_of"]
 
 CONNECT = 10.0
 # An error page is read so far: what a server has to say, it says in the beginning.
@@ -119,6 +119,11 @@ def said_of(error: httpx.HTTPError, wait: float) -> str:
     if isinstance(error, httpx.ConnectError) and any(w in text for w in ("WRONG_VERSION", "RECORD_LAYER", "HTTP_REQ")):
         return f"it does not speak TLS; is the address http://, and not https://? ({text})"
     return f"it does not speak HTTP ({text})" if _is_no_http(error) else text
+
+
+def is_hung_up(error: httpx.HTTPError) -> bool:
+    """Tell whether the server ended the connection before it said anything."""
+    return isinstance(error, httpx.RemoteProtocolError) and str(error).startswith("Server disconnected")
 
 
 def _is_no_http(error: httpx.HTTPError) -> bool:

@@ -66,6 +66,5 @@ def not_done(what: str, error: EndpointError) -> Finding:
 
 
 def said(error: EndpointError) -> str:
-    """Give what a server said, without the name of the server before it and the advice below it."""
-    words = str(error).splitlines()[0].split(": ")
-    return ": ".join(words[2:]) or ": ".join(words)
+    """Give what a server said, without what stands before it (the server, what was done) and the advice below it."""
+    return str(error).splitlines()[0].split(": ", 2)[-1]

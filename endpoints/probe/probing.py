@@ -15,13 +15,12 @@ from . import reading, signing, writing
 from .findings import Finding, Probed, State, said
 from .scratch import lines, scratch
 from .terms import terms
-from .verdict import broken_promises, marked, recommended, which_kind
+from .verdict import broken_promises, marked, recommended, roots, which_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..endpoint import Endpoint
-    from ..kinds import Kind
     from .scratch import Scratch
 
 __all__ = ["probe"]
@@ -110,20 +109,13 @@ def _taken_for(endpoint: Endpoint, headers: Mapping[str, str]) -> Endpoint:
     if answers and not _is_free(endpoint):
         return endpoint
     others = marks if answers else [*marks, *(kind for kind in kinds().values() if kind not in marks)]
-    tried = (endpoint.taken_as(kind, root) for kind in others for root in _roots(endpoint.url, kind))
+    tried = (endpoint.taken_as(kind, root) for kind in others for root in roots(endpoint.url, kind))
     return next((other for other in tried if _answers(other)), endpoint)
 
 
 def _is_free(endpoint: Endpoint) -> bool:
     """Tell whether nobody has said what kind it is."""
     return endpoint.kind.name == "generic" and is_address(endpoint.name)
-
-
-def _roots(url: str, kind: Kind) -> Iterator[str]:
-    yield url
-    suffix = kind.urls.query.removeprefix("{url}")
-    if suffix and url.endswith(suffix):
-        yield url.removesuffix(suffix)
 
 
 def _answers(endpoint: Endpoint, also: Cause | None = None) -> bool:

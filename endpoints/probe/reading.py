@@ -27,7 +27,7 @@ _RATHER_SLOW = 1.0
 
 def hello(client: Client) -> Reply:
     """Ask the smallest question, and give the reply whatever it says; raises EndpointError where none comes."""
-    return client.exchange("POST", client.endpoint.urls.query, None, {"Accept": JSON}, "", {"query": "ASK { }"})
+    return client.exchange("POST", client.endpoint.urls.query, None, {"Accept": JSON}, "query", {"query": "ASK { }"})
 
 
 def server(headers: Mapping[str, str]) -> Finding:
@@ -107,7 +107,7 @@ def default_graph(client: Client) -> Finding:
     except EndpointError as e:
         return not_done(what, e)
     if not rows or any(term is None or isinstance(term, BlankNode) for term in rows[0]):
-        return Finding(what, State.NO, "not known: no named graph has a triple to try it with")
+        return Finding("default graph", State.NO, "not known: no named graph has a triple to try it with")
     s, p, o, g = rows[0]
     assert isinstance(g, NamedNode)
     return union(client, f"{s} {p} {o}", g.value)

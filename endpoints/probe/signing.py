@@ -68,6 +68,6 @@ def _tried(nobody: Client, graph: str) -> Reply | None:
         if not graph:
             return hello(nobody)
         drop = f"DROP SILENT GRAPH <{graph}>".encode()
-        return nobody.exchange("POST", nobody.endpoint.urls.update, drop, {"Content-Type": UPDATE})
+        return nobody.exchange("POST", nobody.endpoint.urls.update, drop, {"Content-Type": UPDATE}, "update")
     except EndpointError:
         return None

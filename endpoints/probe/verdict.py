@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
     from ..endpoint import Endpoint
 
-__all__ = ["broken_promises", "marked", "recommended", "which_kind"]
+__all__ = ["broken_promises", "marked", "recommended", "roots", "which_kind"]
 
 
 def marked(headers: Mapping[str, str]) -> list[Kind]:
     """Give the kinds whose marks a reply bears."""
     return [kind for kind in kinds().values() if kind.marks and _bears(headers, kind.marks)]
+
+
+def roots(url: str, kind: Kind) -> tuple[str, ...]:
+    """Give what a kind may mean by an address: that itself, or what its query address is made from."""
+    suffix = kind.urls.query.removeprefix("{url}")
+    return (url, url.removesuffix(suffix)) if suffix and url.endswith(suffix) else (url,)
 
 
 def _bears(headers: Mapping[str, str], marks: Mapping[str, str]) -> bool:
@@ -84,7 +90,8 @@ def recommended(endpoint: Endpoint, fits: str, findings: Iterable[Finding], aske
     """Give the table for khabar.toml: what the server needs and its kind does not say already."""
     kind, states = kinds()[fits], {finding.what: finding for finding in findings}
     name = "NAME" if is_address(endpoint.name) else endpoint.name
-    settings: dict[str, str | int | bool] = {"url": endpoint.url, "kind": fits}
+    *_, root = roots(endpoint.url, kind) if kind.name != endpoint.kind.name else (endpoint.url,)
+    settings: dict[str, str | int | bool] = {"url": root, "kind": fits}
     if endpoint.credentials.user and endpoint.credentials.origin == "given":
         settings["user"] = endpoint.credentials.user
     if asked and kind.auth not in asked:

@@ -93,7 +93,7 @@ def quads(place: Scratch) -> Iterator[Finding]:
         yield Finding("N-Quads POST", State.NO, "no address for quads is known; quads = in khabar.toml names one")
         return
     try:
-        place.client.send("POST", url, _quads(one, 3) + _quads(two, 3), {"Content-Type": NQUADS})
+        place.client.send("POST", url, _quads(one, 3) + _quads(two, 3), {"Content-Type": NQUADS}, "quads")
         done = _counted("N-Quads POST", place.count(one) + place.count(two), 6, f"POST {url}")
     except EndpointError as e:
         done = not_done("N-Quads POST", e)
@@ -105,7 +105,8 @@ def quads(place: Scratch) -> Iterator[Finding]:
 def _all_or_none(place: Scratch, url: str, graph: str) -> Finding:
     what = "N-Quads all or none"
     try:
-        status = place.client.exchange("POST", url, _quads(graph, _MANY) + _BAD, {"Content-Type": NQUADS}).status
+        body = _quads(graph, _MANY) + _BAD
+        status = place.client.exchange("POST", url, body, {"Content-Type": NQUADS}, "quads").status
         left = place.count(graph)
     except EndpointError as e:
         return not_done(what, e)
@@ -129,7 +130,7 @@ def _body(place: Scratch, what: str, body: bytes | Iterable[bytes], headers: dic
     graph = place.graph(what.replace(" ", "-"))
     try:
         url = place.client.endpoint.graph_url(graph)
-        reply = place.client.send("PUT", url, body, {"Content-Type": NTRIPLES, **headers})
+        reply = place.client.send("PUT", url, body, {"Content-Type": NTRIPLES, **headers}, "writing")
         return _counted(what, place.count(graph), _FEW, f"PUT gives {reply.status}")
     except EndpointError as e:
         return not_done(what, e)
@@ -152,7 +153,7 @@ def bad_body(place: Scratch) -> Iterator[Finding]:
     for what, body in (("late error in RDF", lines(_MANY) + _BAD), ("bare word in RDF", _INVENTED)):
         try:
             place.client.put(graph, lines(_FEW, "old"))
-            status = place.client.exchange("PUT", url, body, headers).status
+            status = place.client.exchange("PUT", url, body, headers, "writing").status
             yield _after_refusal(what, status, place.count(graph))
         except EndpointError as e:
             yield not_done(what, e)

@@ -9,7 +9,7 @@ import click
 
 try:
     from khabar import __version__
-    from khabar.commands import asking, loading, looking
+    from khabar.commands import asking, endpoint, loading, looking
     from khabar.commands.printing import counted, problem_lines, safe
     from khabar.errors import KhabarError, ProblemsError
 except ModuleNotFoundError:
@@ -27,6 +27,7 @@ VERBS = (
     asking.sparql,
     asking.export,
     asking.stats,
+    endpoint.endpoint,
     looking.config,
     looking.doctor,
 )

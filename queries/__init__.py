@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .catalogue import Catalogue, Question
 from .checks import run_checks
+from .endpoint import EndpointSource
 from .header import Header, Parameter
 from .rows import Rows
 from .runner import prepare, run, select
@@ -12,6 +13,7 @@ from .sources import DatasetSource, Source, StoreSource
 __all__ = [
     "Catalogue",
     "DatasetSource",
+    "EndpointSource",
     "Header",
     "Parameter",
     "Question",

@@ -15,7 +15,7 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["check", "may_use", "names_graphs", "query_form", "separators"]
+__all__ = ["check", "may_use", "names_graphs", "query_form", "separators", "tokens", "uses_graph"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -71,7 +71,12 @@ def names_graphs(text: str) -> bool:
     >>> names_graphs("SELECT ?from FROM <http://x/g> { }"), names_graphs("SELECT ?from { } # FROM")
     (True, False)
     """
-    return any(kind == "word" and lexeme.upper() == "FROM" for kind, lexeme in _tokens(text))
+    return _says(text, "FROM")
+
+
+def uses_graph(text: str) -> bool:
+    """Tell whether a query asks single graphs by GRAPH (SPARQL 1.1, section 13.3)."""
+    return _says(text, "GRAPH")
 
 
 def separators(text: str) -> int:
@@ -80,12 +85,16 @@ def separators(text: str) -> int:
     >>> separators("SELECT * { ?s ?p 'a.b' ; ?q <http://x.y/> . # ...\n ?o ?p ?s }")
     2
     """
-    return sum(kind == "other" and lexeme in ".;" for kind, lexeme in _tokens(text))
+    return sum(kind == "other" and lexeme in ".;" for kind, lexeme in tokens(text))
 
 
 def may_use(text: str, keyword: str) -> bool:
     """Tell whether any reading of a query has the keyword (in small letters); in doubt, say yes."""
     return any(_has(reading, keyword) for reading in _readings(text))
+
+
+def _says(text: str, keyword: str) -> bool:
+    return any(kind == "word" and lexeme.upper() == keyword for kind, lexeme in tokens(text))
 
 
 def _readings(text: str) -> set[str]:
@@ -106,7 +115,7 @@ def _expand(match: re.Match[str]) -> str:
 
 def _first_word(text: str) -> str:
     """Give the first word behind the prologue, in capitals."""
-    for kind, lexeme in _tokens(text):
+    for kind, lexeme in tokens(text):
         if kind == "word" and lexeme.upper() not in {"BASE", "PREFIX", "VERSION"}:
             return lexeme.upper()
     return ""
@@ -116,7 +125,7 @@ def _has(text: str, keyword: str) -> bool:
     if keyword not in text.lower():
         return False
     depth, before = 0, ""
-    for kind, lexeme in _tokens(text):
+    for kind, lexeme in tokens(text):
         # Some parsers want no space around a keyword (`trueSERVICE`), so any word that holds it counts.
         if kind == "word" and keyword in lexeme.lower():
             return True
@@ -131,5 +140,6 @@ def _has(text: str, keyword: str) -> bool:
     return False
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of each token; put together again, the texts are the query."""
     return ((match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rdflib.query import Result
     from rdflib.term import Node
 
-__all__ = ["Rows", "Term", "Value", "from_rdflib", "python_value"]
+__all__ = ["Rows", "Term", "Value", "from_rdflib", "python_value", "rdf_11"]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 Value: TypeAlias = str | int | Decimal | float | bool | date | None
@@ -44,7 +44,7 @@ class Rows:
             StoreError: on a triple term of RDF 1.2, which no RDF 1.1 format can hold.
 
         """
-        rows = (tuple(map(_rdf_11, solution)) for solution in solutions)
+        rows = (tuple(map(rdf_11, solution)) for solution in solutions)
         return cls(tuple(v.value for v in solutions.variables), tuple(rows))
 
     @classmethod
@@ -98,7 +98,8 @@ def python_value(term: Term | None) -> Value:
         return term.value
 
 
-def _rdf_11(term: Term | Triple | None) -> Term | None:
+def rdf_11(term: Term | Triple | None) -> Term | None:
+    """Give a term as it is; raises StoreError for a triple term."""
     if isinstance(term, Triple):
         raise StoreError(f"the answer holds a triple term (RDF 1.2), which RDF 1.1 cannot say: {term}")
     return term

@@ -31,7 +31,7 @@ class Lexicon:
     """Folded words, ready for look-up; `duals` are units in a form that says "two".
 
     `durations` gives the ISO 8601 designator of a word, and the count that it says by itself where it stands alone
-    (1 or 2), or 0 where it needs a number.
+    (1 or 2), or 0 where it needs a number. The verbs of `past` alone are not folded: see `khabar.loaders.tense`.
     """
 
     acts: dict[str, str]
@@ -43,6 +43,7 @@ class Lexicon:
     marks: dict[str, tuple[str, ...]]
     durations: dict[str, tuple[str, int]]
     months: dict[str, int]
+    past: dict[str, frozenset[str]]
 
     def act(self, verb: str) -> str | None:
         """Give the speech act of a reporting verb as written, or None where no word of it is known.
@@ -126,6 +127,7 @@ def _build(tables: dict[str, Any]) -> Lexicon:
         marks=_longest_first(quantities | tables["times"]),
         durations=lengths | {w: (k, 2) for w, k in _invert(tables["duals"]).items()},
         months={w: int(k) for w, k in _invert(tables["months"]).items()},
+        past={key: frozenset(words) for key, words in tables["past"].items()},
     )
 
 

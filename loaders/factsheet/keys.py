@@ -331,7 +331,13 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
         ),
         Key("polarity", "code:polarity", "Affirmed unless given.", "مثبت ما لم يذكر غيره.", "negated"),
         Key("certainty", "code:certainty", "Certain unless given.", "يقيني ما لم يذكر غيره.", "possible"),
-        Key("hedge", "text", "The words of the quote that weaken it.", "كلمات الاقتباس التي تضعفه.", "قد تعكس"),
+        Key(
+            "hedge",
+            "text",
+            "The words of the quote that weaken it; «قد» only before a present verb.",
+            "كلمات الاقتباس التي تضعفه؛ ولا تعد «قد» منها إلا قبل فعل مضارع.",
+            "قد تعكس",
+        ),
         Key(
             "verbatim",
             "flag",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import Problem
+from ...errors import Level, Problem
 from ..records import Statement, Text
+from ..tense import past_hedge
 from .book import NOWHERE
 from .events import EventReader, declare_events
 from .nodes import Scalar
@@ -62,13 +63,26 @@ def _parts(section: Section, book: Book, events: EventReader, span: Span) -> Sta
         certainty=section.code("certainty") or "certain",
         verbatim=section.flag("verbatim", default=False),
         verb=book.words(section, "verb"),
-        hedge=book.words(section, "hedge", span),
+        hedge=_hedge(section, book, span),
         addressees=tuple(scope.many(section, "to")),
         occasion=scope.one(section, "at"),
         content=content,
         about=about,
         labels=_labels(section, span, book.article.language),
     )
+
+
+def _hedge(section: Section, book: Book, span: Span) -> Text | None:
+    """Give the hedge; «قد» before a past verb, which says "has" and not "may", is pointed out."""
+    hedge = book.words(section, "hedge", span)
+    past = past_hedge(book.article.text, span, hedge.value, book.lexicon) if hedge and span != NOWHERE else None
+    if past:
+        message = f"«{past}» says that it has happened: «قد» before a past verb is no hedge"
+        fix = "take hedge: away, and certainty: where nothing else weakens the statement; «قد تعكس» would be a hedge"
+        ar = f"«{past}» يفيد التحقيق لا الاحتمال: «قد» قبل الفعل الماضي ليست لفظ تحفظ؛ احذف hedge:"
+        at, level = section.at("hedge"), Level.WARNING
+        section.problems.append(Problem("hedge-past", message, at, level, section.text("hedge") or "", fix, ar))
+    return hedge
 
 
 def _content(section: Section, scope: Scope, events: EventReader, span: Span, status: str) -> str | None:

@@ -9,7 +9,7 @@ import click
 
 try:
     from khabar import __version__
-    from khabar.commands import asking, endpoint, loading, looking
+    from khabar.commands import asking, endpoint, loading, looking, push
     from khabar.commands.printing import counted, problem_lines, safe
     from khabar.errors import KhabarError, ProblemsError
 except ModuleNotFoundError:
@@ -27,6 +27,8 @@ VERBS = (
     asking.sparql,
     asking.export,
     asking.stats,
+    push.diff,
+    push.push,
     endpoint.endpoint,
     looking.config,
     looking.doctor,

@@ -37,7 +37,7 @@ class Config:
     """The settings in force.
 
     `store` is a directory; `lang` lists languages of labels, the first preferred; `endpoints` holds the tables
-    ``[endpoints.NAME]`` as they are written.
+    ``[endpoints.NAME]`` as they are written, `about` the table ``[about]`` that describes the data to their users.
     """
 
     base: str = DEFAULT_BASE
@@ -48,6 +48,7 @@ class Config:
     lexicon: Path | None = None
     wait: float = 10.0
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
     settings: tuple[Setting, ...] = ()
 
 
@@ -164,6 +165,32 @@ def _endpoints(value: object, folder: Path) -> dict[str, dict[str, Any]]:
     return value
 
 
+def _about(value: object, _folder: Path) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("write a table [about] with title, description, licence, publisher")
+    for key, said in value.items():
+        if key not in _ABOUT:
+            hint = did_you_mean(key, _ABOUT) or f"the keys are: {', '.join(_ABOUT)}"
+            raise ValueError(f"there is no key {key!r}; {hint}")
+        if not isinstance(said, _ABOUT[key]):
+            raise TypeError(f"{key}: expected {_SHAPES[_ABOUT[key]]}, not {said!r}")
+    return value
+
+
+_ABOUT: dict[str, type[object]] = {
+    "title": dict,
+    "description": dict,
+    "keywords": dict,
+    "licence": str,
+    "publisher": str,
+    "publisher_name": str,
+    "themes": list,
+}
+_SHAPES: dict[type[object], str] = {
+    dict: 'texts by language, { en = "…", ar = "…" }',
+    str: "text",
+    list: "a list of texts",
+}
 _BUILT_IN = Config()
 _READERS: dict[str, Callable[[object, Path], Any]] = {
     "base": _base,
@@ -174,4 +201,5 @@ _READERS: dict[str, Callable[[object, Path], Any]] = {
     "lexicon": _path,
     "wait": _seconds,
     "endpoints": _endpoints,
+    "about": _about,
 }

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..loaders.mapping import ArticleGraphs
     from ..queries import Rows
     from ..queries.parameters import Given
+    from .pushing import Pushing
 
 __all__ = ["Loaded", "LoadedArticle", "Project"]
 
@@ -200,6 +201,17 @@ class Project:
         with self._store() as store:
             dataset.parse(data=store.nquads(graphs), format="nquads")
         return dataset
+
+    def pushing(self, endpoint: str, *, kind: str = "", password: str | None = None, lossy: bool = False) -> Pushing:
+        """Give what brings the store to an endpoint, by name or address: its `diff` and its `push`.
+
+        Raises UsageError for an endpoint that is not known, or settings of it that do not fit.
+        """
+        from ..endpoints import endpoint as named
+        from .pushing import Pushing
+
+        to = named(endpoint, self.config.endpoints, kind_name=kind, password=password)
+        return Pushing(self.config, to, lossy=lossy)
 
     def _store(self, *, write: bool = False) -> AbstractContextManager[EmbeddedStore]:
         return EmbeddedStore.at(self.config.store, write=write, wait=self.config.wait)

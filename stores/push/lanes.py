@@ -1,0 +1,130 @@
+r"""The ways of bringing a graph to a server, each of which replaces it whole, so that doing it again does no harm.
+
+quads   many new graphs in one request; only where the graphs are not there yet, for it adds
+put     one graph a request (Graph Store Protocol)
+stage   put it beside, then MOVE: readers never see it half, even where a PUT is not atomic
+insert  DROP, then INSERT DATA in batches: for servers that know nothing but SPARQL Update
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from ...endpoints import Cause
+from ...errors import EndpointError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...endpoints.client import Client
+    from ...ontology import Names
+
+__all__ = ["Batch", "Lanes"]
+
+# Virtuoso finds out what a body is from its first 64 KB, and takes a long literal there for plain text.
+_SNIFFED = 60_000
+_QUICK, _GROWTH, _MOST = 2.0, 1.5, 20_000
+_ESCAPE = re.compile(rb"\\\\([uU])|\\.")
+
+
+@dataclass(slots=True)
+class Batch:
+    """How many triples an INSERT DATA takes: more while it is quick, half where the server refuses."""
+
+    size: int
+    most: int = _MOST
+    _lock: Lock = field(default_factory=Lock)
+
+    def took(self, seconds: float, triples: int) -> None:
+        """Grow after a full batch that was quick."""
+        with self._lock:
+            if seconds < _QUICK and triples >= self.size:
+                self.size = min(int(self.size * _GROWTH) + 1, self.most)
+
+    def refused(self, triples: int) -> bool:
+        """Shrink below a batch that was too large; False where one triple is too much already."""
+        with self._lock:
+            self.most = max(1, min(self.most, triples - 1))
+            self.size = max(1, min(self.size, triples // 2))
+        return triples > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """The lanes to one endpoint."""
+
+    client: Client
+    names: Names
+    batch: Batch
+
+    def write(self, lane: str, graph: str, body: bytes) -> None:
+        """Replace a graph by N-Triples through a lane other than ``quads``."""
+        try:
+            {"put": self._put, "stage": self._stage, "insert": self._insert, "quads": self._put}[lane](graph, body)
+        except EndpointError as e:
+            # A body that is too long for one request may go in pieces; readers then see it grow.
+            if e.cause != Cause.TOO_LARGE or lane == "insert" or not body:
+                raise
+            self._insert(graph, body)
+
+    def add(self, bodies: Sequence[tuple[str, bytes]]) -> None:
+        """Bring graphs that are not there yet, all in one request."""
+        quads = b"".join(body.replace(b" .\n", f" <{graph}> .\n".encode()) for graph, body in bodies)
+        self.client.post_quads(quads, loose=True)
+
+    def delete(self, graph: str) -> None:
+        """Remove a graph, and what may be left of putting it together; neither needs to be there."""
+        for name in (graph, self.names.staging(graph)):
+            self.client.update(f"DROP SILENT GRAPH <{name}>", f"deleting {name}")
+
+    def _put(self, graph: str, body: bytes) -> None:
+        self.client.put(graph, _plain_first(body))
+
+    def _stage(self, graph: str, body: bytes) -> None:
+        if not self.client.endpoint.kind.move:
+            self._put(graph, body)
+            return
+        staging = self.names.staging(graph)
+        self._put(staging, body)
+        self.client.update(f"MOVE <{staging}> TO <{graph}>", f"replacing {graph}")
+
+    def _insert(self, graph: str, body: bytes) -> None:
+        self.client.update(f"DROP SILENT GRAPH <{graph}>", f"replacing {graph}")
+        rest = list(map(_in_sparql, body.splitlines()))
+        while rest:
+            size = self.batch.size
+            done = self._insert_some(graph, rest[:size])
+            rest = rest[done:]
+
+    def _insert_some(self, graph: str, lines: Sequence[str]) -> int:
+        began = time.monotonic()
+        text = "\n".join(lines)
+        try:
+            self.client.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{text}\n}} }}", f"writing {graph}")
+        except EndpointError as e:
+            if e.cause != Cause.TOO_LARGE or not self.batch.refused(len(lines)):
+                raise
+            return 0
+        self.batch.took(time.monotonic() - began, len(lines))
+        return len(lines)
+
+
+def _plain_first(body: bytes) -> bytes:
+    if len(body) <= _SNIFFED or body.find(b"\n") <= _SNIFFED // 2:
+        return body
+    lines = body.splitlines(keepends=True)
+    lines.sort(key=len)
+    return b"".join(lines)
+
+
+def _in_sparql(line: bytes) -> str:
+    r"""Give a line of N-Triples as SPARQL, where ``\\u0041`` may be read as ``\`` and an escaped A (section 19.2)."""
+    return (_ESCAPE.sub(_escaped, line) if b"\\" in line else line).decode()
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return b"\\\\\\U%08X" % ord(match[1]) if match[1] else match[0]

@@ -1,0 +1,128 @@
+"""What a target says has been pushed to it: a graph in the target, so that any machine that pushes sees the same.
+
+A graph's entry is its hash, its count and its length; while the graph is being written it is ``kh:pending`` and has no
+hash, so that after a crash at any point nobody takes it for whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...ontology.terms import KH, SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ...endpoints.client import Client
+
+__all__ = ["Entry", "Manifest", "state"]
+
+VOID = "http://rdfs.org/ns/void#"
+_PENDING = f"<{KH}pending>"
+_SHA256, _TRIPLES, _CHARACTERS = f"<{SCHEMA}sha256>", f"<{VOID}triples>", f"<{KH}characters>"
+# Below the 10,000 rows at which servers cut by default.
+_PAGE = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one graph: `sha256` is empty while it is pending."""
+
+    graph: str
+    sha256: str
+    triples: int
+    length: int
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether somebody began to write the graph and did not finish."""
+        return not self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The manifest graph `name` of a target."""
+
+    client: Client
+    name: str
+
+    def read(self) -> dict[str, Entry]:
+        """Give the entry of every graph, by its name."""
+        lines: dict[str, dict[str, list[str]]] = {}
+        for graph, predicate, value in self._rows():
+            lines.setdefault(graph, {}).setdefault(f"<{predicate}>", []).append(value)
+        return {graph: _entry(graph, said) for graph, said in lines.items()}
+
+    def begin(self, graphs: Sequence[str], run: str) -> None:
+        """Note that graphs are about to be written."""
+        # The mark comes before the hash goes: between the two a crash may come.
+        marks = " .\n".join(f'<{graph}> {_PENDING} "{run}"' for graph in graphs)
+        self._update(f"INSERT DATA {{ GRAPH <{self.name}> {{\n{marks}\n}} }}")
+        self._update(self._without(graphs, (_SHA256, _TRIPLES, _CHARACTERS)))
+
+    def finish(self, entries: Iterable[Entry]) -> None:
+        """Note that graphs are whole."""
+        done = list(entries)
+        if not done:
+            return
+        lines = " .\n".join(
+            f'<{e.graph}> {_SHA256} "{e.sha256}" ; {_TRIPLES} {e.triples} ; {_CHARACTERS} {e.length}' for e in done
+        )
+        self._update(f"INSERT DATA {{ GRAPH <{self.name}> {{\n{lines}\n}} }}")
+        self._update(self._without([e.graph for e in done], (_PENDING,)))
+
+    def forget(self, graphs: Sequence[str]) -> None:
+        """Drop the entries of graphs that are gone from the target."""
+        if not graphs:
+            return
+        self._update(self._without(graphs, (_SHA256, _TRIPLES, _CHARACTERS, _PENDING)))
+
+    def _without(self, graphs: Sequence[str], predicates: Sequence[str]) -> str:
+        subjects, kinds = " ".join(f"<{g}>" for g in graphs), " ".join(predicates)
+        pattern = f"GRAPH <{self.name}> {{ ?graph ?p ?o }}"
+        return f"DELETE {{ {pattern} }} WHERE {{ VALUES ?graph {{ {subjects} }} VALUES ?p {{ {kinds} }} {pattern} }}"
+
+    def _update(self, text: str) -> None:
+        self.client.update(text, "writing the manifest")
+
+    def _rows(self) -> Iterator[tuple[str, str, str]]:
+        last = ""
+        while True:
+            page = self._page(last)
+            full = len(page) == _PAGE
+            # The last graph of a full page may go on in the next: it is read again there.
+            kept = [row for row in page if row[0] != page[-1][0]] if full else page
+            yield from kept
+            if not full:
+                return
+            last = kept[-1][0]
+
+    def _page(self, last: str) -> list[tuple[str, str, str]]:
+        kinds = f"{_SHA256} {_TRIPLES} {_CHARACTERS} {_PENDING}"
+        after = f'FILTER(STR(?graph) > "{last}") ' if last else ""
+        query = (
+            f"SELECT ?graph ?p ?o WHERE {{ GRAPH <{self.name}> {{ ?graph ?p ?o }} VALUES ?p {{ {kinds} }} {after}}} "
+            f"ORDER BY STR(?graph) ?p LIMIT {_PAGE}"
+        )
+        rows = self.client.solutions(query, "reading the manifest")
+        return [(_text(g), _text(p), _text(o)) for g, p, o in rows]
+
+
+def state(entries: Mapping[str, Entry]) -> str:
+    """Give a hash of a manifest, by which a saved plan knows whether the target has moved since."""
+    lines = sorted(f"{e.graph} {e.sha256} {e.triples} {e.length}" for e in entries.values())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _entry(graph: str, said: Mapping[str, Sequence[str]]) -> Entry:
+    hashes = said.get(_SHA256, ())
+    # Two hashes are two pushers who did not see each other: neither is to be trusted.
+    whole = len(hashes) == 1 and _PENDING not in said
+    count, length = (said.get(p, ["0"])[0] for p in (_TRIPLES, _CHARACTERS))
+    return Entry(graph, hashes[0] if whole else "", int(count), int(length))
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", ""))

@@ -1,0 +1,106 @@
+"""Lanes: whole graphs by every way, batches that find their size, and text that no server reads otherwise."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from khabar.endpoints import Cause, endpoint
+from khabar.endpoints.client import Client
+from khabar.errors import EndpointError
+from khabar.ontology import Names
+from khabar.stores.push.lanes import Batch, Lanes, _in_sparql, _plain_first
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+
+GRAPH = "urn:g"
+
+
+def triples(count, text="x"):
+    return b"".join(f'<urn:s{n:05}> <urn:p> "{text}{n}" .\n'.encode() for n in range(count))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_every_text_survives_an_update(text):
+    triple = Triple(NamedNode("urn:s"), NamedNode("urn:p"), Literal(text))
+    line = serialize([triple], format=RdfFormat.N_TRIPLES).rstrip(b"\n")
+    store = Store()
+    store.update(f"INSERT DATA {{ GRAPH <{GRAPH}> {{ {_in_sparql(line)} }} }}")
+    assert list(store) == [Quad(triple.subject, triple.predicate, triple.object, NamedNode(GRAPH))]
+
+
+def test_no_u_follows_a_backslash():
+    # An engine that expands \uXXXX before it parses would read an A here (SPARQL 1.1, section 19.2).
+    assert "\\u0041" not in _in_sparql(rb'<urn:s> <urn:p> "\\u0041" .').replace("\\\\\\U00000075", "")
+
+
+def test_a_batch_grows_while_quick_and_shrinks_where_refused():
+    batch = Batch(200)
+    batch.took(0.1, 200)
+    assert batch.size == 301
+    batch.took(9.0, 301)
+    batch.took(0.1, 7)
+    assert batch.size == 301
+    assert batch.refused(301)
+    assert batch.size == 150
+    for _ in range(20):
+        batch.took(0.1, batch.size)
+    assert batch.size == 300
+    assert not batch.refused(1)
+
+
+class Narrow:
+    """A server that takes no more than so many triples at once, and keeps the rest in a store."""
+
+    def __init__(self, most):
+        self.most, self.store, self.requests = most, Store(), 0
+        self.endpoint = endpoint("http://h", {})
+
+    def update(self, text, doing=""):
+        self.requests += 1
+        if text.count(" .\n") > self.most:
+            raise EndpointError("SP031", Cause.TOO_LARGE)
+        self.store.update(text)
+
+    def put(self, graph, body):
+        raise EndpointError("too large", Cause.TOO_LARGE)
+
+
+@pytest.mark.parametrize("lane", ["insert", "put", "stage"])
+def test_a_narrow_server_gets_all_in_pieces(lane):
+    server = Narrow(70)
+    Lanes(server, Names(), Batch(1000)).write(lane, GRAPH, triples(1000))
+    assert len(server.store) == 1000
+    assert server.requests < 40
+
+
+def test_what_was_there_is_replaced():
+    server = Narrow(1000)
+    lanes = Lanes(server, Names(), Batch(1000))
+    lanes.write("insert", GRAPH, triples(9, "old"))
+    lanes.write("insert", GRAPH, triples(3, "new"))
+    assert len(server.store) == 3
+
+
+def test_a_server_too_narrow_for_one_triple_is_given_up():
+    with pytest.raises(EndpointError):
+        Lanes(Narrow(-1), Names(), Batch(1000)).write("insert", GRAPH, triples(5))
+
+
+def test_a_long_literal_does_not_come_first():
+    body = b'<urn:a> <urn:p> "' + b"x" * 70_000 + b'" .\n' + triples(5)
+    assert _plain_first(body).startswith(b"<urn:s00000>")
+    assert sorted(_plain_first(body).splitlines()) == sorted(body.splitlines())
+    assert _plain_first(triples(5)) is not None
+
+
+@pytest.mark.parametrize("lane", ["put", "insert", "stage"])
+def test_a_graph_is_replaced_by_every_lane(lane, server):
+    environ = {"KHABAR_T_USER": server.user, "KHABAR_T_PASSWORD": server.password} if server.user else {}
+    live = endpoint("t", {"t": {"url": server.url, "kind": server.kind}}, environ=environ)
+    with Client(live) as client:
+        lanes = Lanes(client, Names(), Batch(200))
+        lanes.write(lane, GRAPH, triples(900, "old"))
+        lanes.write(lane, GRAPH, triples(500, "جديد"))
+        assert server.count(GRAPH) == 500
+        assert server.count(Names().staging(GRAPH)) == 0
+        lanes.delete(GRAPH)
+        lanes.delete(GRAPH)
+        assert server.count(GRAPH) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .checking import check
-from .layout import PART_BYTES, write
+from .layout import PART_BYTES, Source, write
 from .manifest import Graph, Manifest, Part
 
-__all__ = ["PART_BYTES", "Graph", "Manifest", "Part", "check", "write"]
+__all__ = ["PART_BYTES", "Graph", "Manifest", "Part", "Source", "check", "write"]

@@ -9,73 +9,48 @@ import errno
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, parse
-
-from ...errors import StoreError, UsageError
+from ...errors import UsageError
+from ..push.canonical import nquads
 from .manifest import NAME, Manifest
 from .parts import Parts
 from .scripts import scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
-    from pyoxigraph import Store
+    from ..push.units import Unit
 
-__all__ = ["PART_BYTES", "write"]
+__all__ = ["PART_BYTES", "Source", "write"]
 
 PART_BYTES = 256 * 2**20
 
 
-def write(
-    store: Store,
-    directory: str | Path,
-    base: str,
-    *,
-    graphs: Iterable[str] | None = None,
-    more: Mapping[str, bytes] | None = None,
-    part_bytes: int = PART_BYTES,
-) -> Manifest:
-    """Write graphs of a store, all its named graphs where none are given, into a new directory.
+class Source(Protocol):
+    """Where the graphs come from, such as `khabar.stores.push.StoreGraphs`."""
 
-    `more` are graphs that are in no store, as N-Triples by name. A part has at most `part_bytes` before it is packed,
-    or one graph. Raises UsageError where the directory has files in it or cannot be written, StoreError where a graph
-    cannot be loaded everywhere alike.
+    def units(self) -> Sequence[Unit]:
+        """Give every graph, measured."""
+
+    def body(self, graph: str) -> bytes:
+        """Give a graph as sorted N-Triples, without blank nodes."""
+
+
+def write(source: Source, directory: str | Path, base: str, *, part_bytes: int = PART_BYTES) -> Manifest:
+    """Write all graphs of a source into a new directory; `base` is the base IRI of the data.
+
+    A part has at most `part_bytes` of text, or one graph that is larger. Raises UsageError where the directory has
+    files in it or cannot be written.
     """
-    more = more or {}
-    names = _named(store) if graphs is None else set(graphs)
     with _reported(directory), _appearing(Path(directory)) as folder, Parts(folder, part_bytes) as parts:
-        for name in sorted({*names, *more}):
-            parts.add(name, _parsed(name, more[name]) if name in more else _stored(store, name))
+        for unit in sorted(source.units(), key=lambda unit: unit.graph):
+            parts.add(unit, nquads(source.body(unit.graph), unit.graph))
         manifest = Manifest(base, *parts.close())
         (folder / NAME).write_bytes(manifest.json())
         for file, text in scripts(manifest).items():
             _write_script(folder / file, text)
     return manifest
-
-
-def _named(store: Store) -> set[str]:
-    return {graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)}
-
-
-def _stored(store: Store, name: str) -> list[Quad]:
-    return _loadable(name, store.quads_for_pattern(None, None, None, NamedNode(name)))
-
-
-def _parsed(name: str, ntriples: bytes) -> list[Quad]:
-    graph, triples = NamedNode(name), parse(ntriples, format=RdfFormat.N_TRIPLES)
-    return _loadable(name, {Quad(t.subject, t.predicate, t.object, graph) for t in triples})
-
-
-def _loadable(name: str, quads: Iterable[Quad]) -> list[Quad]:
-    found = list(quads)
-    for quad in found:
-        if isinstance(quad.object, Triple):
-            raise StoreError(f"{name}: has a triple within a triple (RDF 1.2), which loaders do not read")
-        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-            raise StoreError(f"{name}: has blank nodes, which no two loads would name alike")
-    return found
 
 
 def _write_script(path: Path, text: bytes) -> None:

@@ -7,15 +7,12 @@ from contextlib import suppress
 from gzip import GzipFile
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from pyoxigraph import Triple
-
 from .manifest import Graph, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from pyoxigraph import Quad
+    from ..push.units import Unit
 
 __all__ = ["Parts"]
 
@@ -39,16 +36,14 @@ class Parts:
         if self._open:
             self._open.abandon()
 
-    def add(self, name: str, quads: Sequence[Quad]) -> None:
-        """Write a graph into the part that is open, or into a new one if that would grow too large."""
-        data = b"".join(sorted(f"{quad} .\n".encode() for quad in quads))
-        length = sum(map(_characters, quads))
-        if self._open and self._open.unpacked + len(data) > self._limit:
+    def add(self, unit: Unit, lines: bytes) -> None:
+        """Write a graph's N-Quads into the part that is open, or into a new one if that would grow too large."""
+        if self._open and self._open.unpacked + len(lines) > self._limit:
             self._finish()
         if not self._open:
             self._open = _OpenPart(self._folder, f"part-{len(self._parts):05}.nq.gz")
-        self._open.add(data, len(quads))
-        self._graphs.append(Graph(name, hashlib.sha256(data).hexdigest(), len(quads), length, self._open.file))
+        self._open.add(lines, unit.triples)
+        self._graphs.append(Graph(unit.graph, unit.sha256, unit.triples, unit.length, self._open.file))
 
     def close(self) -> tuple[tuple[Part, ...], tuple[Graph, ...]]:
         """Finish the last part, and give what was written."""
@@ -104,8 +99,3 @@ class _Hashed:
 
     def flush(self) -> None:
         self.file.flush()
-
-
-def _characters(quad: Quad) -> int:
-    terms = (quad.subject, quad.predicate, quad.object)
-    return sum(len(term.value) for term in terms if not isinstance(term, Triple))

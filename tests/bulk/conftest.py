@@ -5,8 +5,9 @@ import gzip
 import pyoxigraph as ox
 import pytest
 from khabar import Project, examples
+from khabar.ontology import Names
 from khabar.stores import EmbeddedStore, bulk
-from khabar.stores.push.description import describe
+from khabar.stores.push import StoreGraphs
 
 BASE = "https://khabar.example/"
 HARD = "".join(
@@ -42,7 +43,7 @@ def store(tmp_path_factory):
 def exported(store, tmp_path_factory):
     """The export, in several parts, with the description; nobody may write into it."""
     directory = tmp_path_factory.mktemp("bulk") / "out"
-    bulk.write(store, directory, BASE, more={f"{BASE}dataset": describe(store, BASE)}, part_bytes=300_000)
+    bulk.write(StoreGraphs(store, Names(BASE)), directory, BASE, part_bytes=300_000)
     return directory
 
 

@@ -14,6 +14,7 @@ import pytest
 from khabar.errors import StoreError, UsageError
 from khabar.stores import bulk
 from khabar.stores.push.description import describe
+from khabar.stores.push.units import body, units
 
 BASE = "https://khabar.example/"
 
@@ -24,6 +25,19 @@ def tree(directory):
 
 def graph_of(line):
     return line.rsplit(b" ", 2)[1][1:-1].decode()
+
+
+class Plain:
+    """The graphs of a store, and none besides."""
+
+    def __init__(self, store):
+        self.store = store
+
+    def units(self):
+        return units(self.store, BASE)
+
+    def body(self, graph):
+        return body(self.store, graph, BASE)
 
 
 def filled(*graphs, size=1):
@@ -102,7 +116,7 @@ def test_lengths_are_what_a_server_would_count(store, exported):
 def test_a_part_keeps_to_its_limit_unless_one_graph_is_larger(tmp_path):
     store = filled(*(f"{BASE}g{n}" for n in range(6)), size=3)
     store.extend(filled(f"{BASE}g2", size=40))
-    one = len(gzip.decompress((_write(store, tmp_path / "a", graphs=[f"{BASE}g0"]) / "part-00000.nq.gz").read_bytes()))
+    one = bulk.check(_write(filled(f"{BASE}g0", size=3), tmp_path / "a")).parts[0].unpacked
     parts = bulk.check(_write(store, tmp_path / "b", part_bytes=2 * one)).parts
     assert [part.graphs for part in parts] == [2, 1, 2, 1]
     assert [part.unpacked <= 2 * one for part in parts] == [True, False, True, True]
@@ -113,10 +127,11 @@ def test_same_content_gives_the_same_files_in_another_process(store, exported, t
     dump.write_bytes(b"".join(sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True), reverse=True)))
     program = (
         "import sys, pyoxigraph as ox\n"
-        "from khabar.stores import bulk; from khabar.stores.push.description import describe\n"
+        "from khabar.ontology import Names\n"
+        "from khabar.stores import bulk\n"
+        "from khabar.stores.push import StoreGraphs\n"
         "store = ox.Store(); store.load(path=sys.argv[1], format=ox.RdfFormat.N_QUADS)\n"
-        "more = {sys.argv[3] + 'dataset': describe(store, sys.argv[3])}\n"
-        "bulk.write(store, sys.argv[2], sys.argv[3], more=more, part_bytes=300_000)"
+        "bulk.write(StoreGraphs(store, Names(sys.argv[3])), sys.argv[2], sys.argv[3], part_bytes=300_000)"
     )
     subprocess.run([sys.executable, "-c", program, dump, tmp_path / "again", BASE], check=True)
     assert tree(tmp_path / "again") == tree(exported)
@@ -157,33 +172,43 @@ def test_never_into_a_directory_with_files_nor_over_a_file(tmp_path):
         _write(filled(f"{BASE}g"), tmp_path / "no" / "where")
 
 
+class Failing(Plain):
+    """Graphs of which one cannot be read."""
+
+    def body(self, graph):
+        if graph.endswith("b"):
+            raise StoreError(f"{graph}: cannot be read")
+        return super().body(graph)
+
+
 @pytest.mark.parametrize("there", [False, True])
-def test_a_graph_that_cannot_be_written_leaves_nothing(tmp_path, there):
-    store = filled(f"{BASE}a")
-    store.add(
-        ox.Quad(
-            ox.NamedNode(f"{BASE}s"),
-            ox.NamedNode(f"{BASE}p"),
-            ox.Triple(*next(iter(store)).triple),
-            ox.NamedNode(f"{BASE}b"),
-        )
-    )
+def test_a_graph_that_cannot_be_read_leaves_nothing(tmp_path, there):
     if there:
         (tmp_path / "out").mkdir()
     with pytest.raises(StoreError, match=f"{BASE}b"):
-        _write(store, tmp_path / "out")
+        bulk.write(Failing(filled(f"{BASE}a", f"{BASE}b")), tmp_path / "out", BASE)
     assert [p for p in tmp_path.rglob("*") if p.name != "out"] == []
+
+
+def test_blank_nodes_have_names_in_it(tmp_path):
+    store, graph = ox.Store(), ox.NamedNode(f"{BASE}g")
+    store.add(ox.Quad(ox.BlankNode(), ox.NamedNode(f"{BASE}p"), ox.Literal("one"), graph))
+    (line, *_) = gzip.decompress((_write(store, tmp_path / "out") / "part-00000.nq.gz").read_bytes()).splitlines()[-1:]
+    assert line.startswith(f"<{BASE}.well-known/genid/".encode())
+    bulk.check(tmp_path / "out")
 
 
 def test_a_full_disk_leaves_nothing_and_says_so(tmp_path):
     program = (
         "import sys, resource, signal, random, pyoxigraph as ox\n"
+        "from khabar.ontology import Names\n"
         "from khabar.stores import bulk\n"
+        "from khabar.stores.push import StoreGraphs\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
         "store, n = ox.Store(), ox.NamedNode('https://khabar.example/n')\n"
         "store.extend(ox.Quad(n, n, ox.Literal(str(random.random())), n) for _ in range(20_000))\n"
-        "bulk.write(store, sys.argv[1], 'https://khabar.example/')"
+        "bulk.write(StoreGraphs(store, Names()), sys.argv[1], Names().base)"
     )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program, tmp_path / "out"], capture_output=True, text=True, check=False
@@ -198,13 +223,15 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path):
 def test_memory_is_that_of_a_graph_and_not_of_all(tmp_path):
     program = (
         "import sys, resource, pyoxigraph as ox\n"
+        "from khabar.ontology import Names\n"
         "from khabar.stores import bulk\n"
+        "from khabar.stores.push import StoreGraphs\n"
         "store, n, graphs = ox.Store(sys.argv[2]), ox.NamedNode('https://khabar.example/n'), int(sys.argv[3])\n"
         "names = [ox.NamedNode(f'https://khabar.example/g{g}') for g in range(graphs)]\n"
         "texts = [ox.Literal(f'{i} ' + 'x' * 1000) for i in range(1000)]\n"
         "store.bulk_extend(ox.Quad(n, n, text, name) for name in names for text in texts)\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "bulk.write(store, sys.argv[1], 'https://khabar.example/')\n"
+        "bulk.write(StoreGraphs(store, Names()), sys.argv[1], Names().base)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
     grown = []
@@ -216,5 +243,5 @@ def test_memory_is_that_of_a_graph_and_not_of_all(tmp_path):
 
 
 def _write(store, directory, **settings):
-    bulk.write(store, directory, BASE, **settings)
+    bulk.write(Plain(store), directory, BASE, **settings)
     return directory

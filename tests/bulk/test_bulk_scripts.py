@@ -11,7 +11,9 @@ import subprocess
 
 import pyoxigraph as ox
 import pytest
+from khabar.ontology import Names
 from khabar.stores import bulk
+from khabar.stores.push import StoreGraphs
 
 RECORDER = """#!/usr/bin/env bash
 printf '%s\\n' "$(basename "$0")" "$@" >> "$CALLS"
@@ -179,5 +181,5 @@ def test_neptune(desk):
 
 
 def test_a_store_of_nothing_has_scripts_too(tmp_path):
-    bulk.write(ox.Store(), tmp_path / "out", "https://khabar.example/")
+    bulk.write(StoreGraphs(ox.Store(), Names()), tmp_path / "out", Names().base)
     assert len(list((tmp_path / "out").glob("load_*"))) == len(SCRIPTS) + 2

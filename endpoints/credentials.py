@@ -58,8 +58,9 @@ class Credentials:
 def _spellings(secret: str) -> tuple[str, ...]:
     # As a server may echo it: in an address, a form, a page, JSON, Python, or as UTF-8 that was read as Latin-1.
     raw = secret.encode()
-    shown = html.escape(secret), json.dumps(secret)[1:-1], repr(secret)[1:-1], repr(raw)[2:-1], raw.decode("latin-1")
-    return secret, quote(secret, safe=""), quote(secret), quote_plus(secret), *shown
+    pages = html.escape(secret), html.escape(secret, quote=False)
+    shown = json.dumps(secret)[1:-1], repr(secret)[1:-1], repr(raw)[2:-1], raw.decode("latin-1")
+    return secret, quote(secret, safe=""), quote(secret), quote_plus(secret), *pages, *shown
 
 
 def variable(name: str, what: str) -> str:
@@ -81,10 +82,11 @@ def secret_from(stream: BinaryIO) -> str:
     >>> secret_from(io.BytesIO("كلمة: سر \r\n".encode()))
     'كلمة: سر '
     """
-    try:
-        secret = stream.readline().decode("utf-8").removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError:
-        raise UsageError("the password on stdin is not UTF-8") from None
+    line = stream.readline()
+    secret = line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+    # Compared, and not caught: the exception that says where it is not UTF-8 holds it.
+    if secret.encode() != line.removesuffix(b"\n").removesuffix(b"\r"):
+        raise UsageError("the password on stdin is not UTF-8")
     if not secret:
         raise UsageError("there is no password on stdin\n  e.g. khabar … --password-stdin < password.txt")
     return secret
@@ -136,12 +138,14 @@ def _checked(name: str, found: Credentials) -> Credentials:
 
 
 def _from_netrc(host: str, user: str, env: Mapping[str, str]) -> Credentials:
-    path = _netrc_file(env)
+    path, entry, problem = _netrc_file(env), None, ""
     try:
         entry = netrc.netrc(path).authenticators(host) if host and path and path.is_file() else None
     except (OSError, netrc.NetrcParseError, UnicodeDecodeError) as e:
-        # The text of a parse error may be a piece of a password.
-        raise UsageError(f"{path}: cannot be read: {type(e).__name__}") from None
+        problem = type(e).__name__
+    if problem:
+        # Outside of the handler, and without its text: that may be a piece of a password.
+        raise UsageError(f"{path}: cannot be read: {problem}")
     if not entry or (user and entry[0] != user):
         return Credentials()
     return Credentials(entry[0], entry[2] or "", origin=str(path))

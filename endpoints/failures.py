@@ -16,6 +16,7 @@ from .settings import blotted, is_address
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .credentials import Credentials
     from .endpoint import Endpoint
 
 __all__ = ["PASSING", "Cause", "by_reply", "failure", "retry_after"]
@@ -109,8 +110,7 @@ def by_reply(endpoint: Endpoint, status: int, headers: Mapping[str, str], body: 
         (Cause.READ_ONLY, says.read_only),
     )
     cause = next((c for c, words in told if any(w in text[:_TELLING] for w in words)), _by_status(status))
-    # Blotted out before it is cut: half a password is too much as well.
-    words = _plain(endpoint.credentials.redact(text)[:_TELLING])
+    words = _plain(text, endpoint.credentials)
     if cause is Cause.MOVED:
         words = f"it sends on to {blotted(headers.get('location', 'nowhere'))}"
     said = f"HTTP {status}" + (f": {words}" if words else "")
@@ -150,10 +150,13 @@ def _who(endpoint: Endpoint) -> str:
     return f"set {user} and {password}, or {token}, or write the host into netrc"
 
 
-def _plain(text: str) -> str:
-    # Not of every text: in one that is no page, <…> is an IRI.
-    page = "<html" in text[:_LONGEST].lower()
-    return " ".join((html.unescape(_TAGS.sub(" ", text)) if page else text).split())
+def _plain(text: str, who: Credentials) -> str:
+    # Blotted out before anything is cut off, taken for a tag, or put together: a piece of a password is too much.
+    text = who.redact(text)[:_TELLING]
+    if "<html" in text[:_LONGEST].lower():
+        # Of a page only: elsewhere <…> is an IRI.
+        text = who.redact(html.unescape(_TAGS.sub(" ", text)))
+    return " ".join(text.split())
 
 
 def _short(line: str) -> str:

@@ -96,7 +96,7 @@ def _host_problem(value: str) -> str:
 def _is_pattern(*holders: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if not isinstance(value, str) or not value.startswith(("{url}", "http://", "https://")):
-            return f"write an address, or a pattern that begins with {{url}}, not {value!r}"
+            return f"write an address, or a pattern that begins with {{url}}, not {blotted(repr(value))}"
         odd = sorted(set(_HOLDERS.findall(value)) - {"{url}", *holders})
         missing = [h for h in holders if h not in value]
         if odd or missing:

@@ -115,7 +115,7 @@ def said_of(error: httpx.HTTPError, wait: float) -> str:
     if isinstance(error, httpx.ConnectTimeout):
         return f"no connection within {min(wait, CONNECT):g} s"
     if isinstance(error, httpx.TimeoutException):
-        return f"no answer within {wait:.0f} s"
+        return f"no answer within {round(wait, 1):g} s"
     if isinstance(error, httpx.ConnectError) and any(w in text for w in ("WRONG_VERSION", "RECORD_LAYER", "HTTP_REQ")):
         return f"it does not speak TLS; is the address http://, and not https://? ({text})"
     return f"it does not speak HTTP ({text})" if _is_no_http(error) else text

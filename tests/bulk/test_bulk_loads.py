@@ -58,16 +58,10 @@ def assert_all_arrived(server, exported):
 
 
 @pytest.mark.parametrize("kind", ["fuseki", "oxigraph"])
-def test_it_is_loaded_offline(kind, exported, private_server):
+def test_it_is_loaded_offline_and_twice_is_once(kind, exported, private_server):
     server = private_server(kind)
     loaded(server, exported)
     assert_all_arrived(server, exported)
-
-
-@pytest.mark.parametrize("kind", ["fuseki", "oxigraph"])
-def test_loading_twice_is_loading_once(kind, exported, private_server):
-    server = private_server(kind)
-    loaded(server, exported)
     loaded(server, exported)
     assert_all_arrived(server, exported)
 

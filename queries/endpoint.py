@@ -93,10 +93,10 @@ class EndpointSource:
         # FROM names the graphs by itself, and what the protocol says of them would go before it.
         if not guard.names_graphs(text):
             given |= kind.parameters
-            if kind.union_graph and guard.uses_graph(text):
+            if kind.union_graph and guard.query_form(text) != "DESCRIBE":
                 text = within(text, kind.union_graph)
             elif kind.union_graph:
-                given["default-graph-uri"] = kind.union_graph
+                given["default-graph-uri"] = _unless_graph(text, kind.union_graph)
         return ask(self._client, text, given, accept)
 
     def _triples(self, reply: Reply) -> tuple[Triple, ...]:
@@ -131,6 +131,12 @@ def _check(text: str, *forms: str) -> None:
     guard.check(text)
     if (form := guard.query_form(text)) not in forms:
         raise UsageError(f"a {' or '.join(forms)} query is needed here, not {form}")
+
+
+def _unless_graph(describe: str, union: str) -> str:
+    if guard.uses_graph(describe):
+        raise UsageError("DESCRIBE with GRAPH cannot be asked of this kind of store; write a CONSTRUCT query")
+    return union
 
 
 def _standard(term: Term | Triple | None) -> Term | None:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from servers import KINDS, Server, ServerError, started
+from servers.quirks import QuirkServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -135,6 +136,14 @@ def private_server(
             return took(request.node, stack.enter_context(started(kind, tmp_path_factory.mktemp(kind), **settings)))
 
         yield start
+
+
+@pytest.fixture
+def quirk_server() -> Iterator[QuirkServer]:
+    """A server in this process, empty, that does wrong what a test tells it to."""
+    with QuirkServer() as server:
+        yield server
+    assert server.errors == []
 
 
 @pytest.hookimpl(wrapper=True)

@@ -85,31 +85,37 @@ _LITERALS = (
           "write the coordinates as two decimals, wgs:lat and wgs:long",
           "اكتب الإحداثيات عددين عشريين، wgs:lat و wgs:long"),
 )  # fmt: skip
-_BY_DATATYPE = {datatype: rule for rule in _LITERALS for datatype in rule.datatypes}
+_BY_DATATYPE = {datatype.encode(): rule for rule in _LITERALS for datatype in rule.datatypes}
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A rule on what a line of N-Triples may not hold."""
+    """A rule on what a line of N-Triples may not hold.
+
+    It can be broken only where the text holds `sign` and a line has `longer` bytes: what is quick to see is seen first.
+    """
 
     name: str
     pattern: re.Pattern[bytes]
     advice: str
     advice_ar: str
+    sign: bytes = b'"@'
+    longer: int = 0
 
 
 _PATTERNS = (
     _Pattern("language", re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]* \.\n'),
              "write the language tag in small letters", "اكتب رمز اللغة بأحرف صغيرة"),
     _Pattern("iri", re.compile(rb"<[^<>\n]{1800,}>"),
-             "use a shorter IRI: some stores cut it off in silence", "استعمل معرفا أقصر: فبعض المخازن يقطعه بصمت"),
+             "use a shorter IRI: some stores cut it off in silence", "استعمل معرفا أقصر: فبعض المخازن يقطعه بصمت",
+             b"<", 1800),
     _Pattern("nul", re.compile(rb"(?<!\\)(?:\\\\)*\\u0000"),
-             "take the character U+0000 out of the text", "احذف المحرف U+0000 من النص"),
+             "take the character U+0000 out of the text", "احذف المحرف U+0000 من النص", rb"\u0000"),
     _Pattern("long-text", re.compile(rb'"[^"\n]{1000000,}'),
-             "keep a text under a million characters", "اجعل النص دون مليون محرف"),
+             "keep a text under a million characters", "اجعل النص دون مليون محرف", b'"', 1_000_000),
 )  # fmt: skip
 RULES = tuple(rule.name for rule in (*_LITERALS, *_PATTERNS))
-_TYPED = re.compile(rb'"((?:[^"\\\n]|\\.)*)"\^\^<([^>\n]*)> \.\n')
+_TYPED = re.compile(rb'"\^\^<([^>\n]*)> \.\n')
 
 
 def check(ntriples: bytes, graph: str, rules: Collection[str] | None = None) -> list[Problem]:
@@ -129,14 +135,18 @@ def check(ntriples: bytes, graph: str, rules: Collection[str] | None = None) -> 
 
 def _literals(ntriples: bytes, wanted: Collection[str]) -> Iterator[tuple[int, str, str, str]]:
     for typed in _TYPED.finditer(ntriples):
-        rule = _BY_DATATYPE.get(typed[2].decode())
-        if rule and rule.name in wanted and not rule.right(typed[1].decode()):
-            yield typed.start(), rule.name, rule.advice, rule.advice_ar
+        rule = _BY_DATATYPE.get(typed[1])
+        # No IRI holds a quotation mark, so the first of the line begins the literal.
+        if rule and rule.name in wanted:
+            text = ntriples[ntriples.find(b'"', ntriples.rfind(b"\n", 0, typed.start()) + 1) + 1 : typed.start()]
+            if not rule.right(text.decode()):
+                yield typed.start(), rule.name, rule.advice, rule.advice_ar
 
 
 def _lines(ntriples: bytes, wanted: Collection[str]) -> Iterator[tuple[int, str, str, str]]:
+    longest = max(map(len, ntriples.split(b"\n")))
     for rule in _PATTERNS:
-        if rule.name in wanted:
+        if rule.name in wanted and longest >= rule.longer and rule.sign in ntriples:
             for match in rule.pattern.finditer(ntriples):
                 yield match.start(), rule.name, rule.advice, rule.advice_ar
 

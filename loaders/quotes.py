@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from .messages import Said, problem, say
 from .records import Span
-from .spelling import as_typed, folded_place, in_one_line, nearest, short
+from .spelling import LATE, around, as_typed, folded_place, in_one_line, nearest, short
 from .text import line_of
+
+if TYPE_CHECKING:
+    from ..errors import Position, Problem
 
 __all__ = ["ADD_NTH", "NotFound", "Quote", "find_all", "locate"]
 
@@ -28,10 +33,20 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """Why a quote could not be placed, and how to mend it."""
+    """Why a quote could not be placed (a name of the catalogue of messages and its values), and how to mend it."""
 
-    message: str
+    name: str
     fix: str
+    values: dict[str, object]
+
+    @property
+    def said(self) -> Said:
+        """What is wrong, in both languages."""
+        return say(self.name, **self.values)
+
+    def problem(self, at: Position, value: str, fix: str) -> Problem:
+        """Give the problem that it makes at a place."""
+        return problem(self.name, at, value, fix, **self.values)
 
 
 def find_all(text: str, words: str, start: int = 0, end: int | None = None) -> list[int]:
@@ -55,11 +70,11 @@ def locate(text: str, quote: Quote, within: Span | None = None) -> Span | NotFou
         if len(anchors) != 1:
             return _bad_anchor(text, quote.after, anchors)
         start = anchors[0] + len(quote.after)
-    where = "the quote" if within else "the article"
+    where = say("phrase.the-quote" if within else "phrase.the-article")
     return _choose(text, quote, find_all(text, quote.words, start, end), where)
 
 
-def _choose(text: str, quote: Quote, found: list[int], where: str) -> Span | NotFound:
+def _choose(text: str, quote: Quote, found: list[int], where: Said) -> Span | NotFound:
     if not found:
         elsewhere = find_all(text, quote.words) if quote.after else []
         return _misplaced(text, quote, elsewhere) if elsewhere else _missing(text, quote.words)
@@ -68,9 +83,9 @@ def _choose(text: str, quote: Quote, found: list[int], where: str) -> Span | Not
     if not nth:
         return _ambiguous(text, quote.words, found, where)
     if nth > len(found):
-        where = f" after «{short(quote.after)}»" if quote.after else ""
-        message = f"«{short(quote.words)}» stands {_times(len(found))}{where}, so there is no nth: {nth}"
-        return NotFound(message, "write one of these:\n" + _list_occurrences(text, quote.words, found))
+        after = say("phrase.after", after=short(quote.after)) if quote.after else ""
+        values = {"words": short(quote.words), "times": _times(len(found)), "where": after, "nth": nth}
+        return NotFound("quote.nth", "write one of these:\n" + _list_occurrences(text, quote.words, found), values)
     at = found[nth - 1]
     return Span(at, at + len(quote.words), quote.words)
 
@@ -78,30 +93,27 @@ def _choose(text: str, quote: Quote, found: list[int], where: str) -> Span | Not
 def _bad_anchor(text: str, words: str, anchors: list[int]) -> NotFound:
     if not anchors:
         found = _missing(text, words)
-        return NotFound(f"after: {found.message}", found.fix)
-    return NotFound(
-        f"after: «{short(words)}» stands {_times(len(anchors))} in the article",
-        "write more of its words, so that it stands once:\n" + _list_occurrences(text, words, anchors),
-    )
+        return NotFound("quote.anchor-missing", found.fix, {"why": found.said})
+    fix = "write more of its words, so that it stands once:\n" + _list_occurrences(text, words, anchors)
+    return NotFound("quote.anchor-ambiguous", fix, {"words": short(words), "times": _times(len(anchors))})
 
 
 def _misplaced(text: str, quote: Quote, found: list[int]) -> NotFound:
-    return NotFound(
-        f"«{short(quote.words)}» does not stand after «{short(quote.after)}»",
-        "write after: words that stand before one of these, or nth: alone:\n"
-        + _list_occurrences(text, quote.words, found),
-    )
+    rows = _list_occurrences(text, quote.words, found)
+    fix = "write after: words that stand before one of these, or nth: alone:\n" + rows
+    return NotFound("quote.misplaced", fix, {"words": short(quote.words), "after": short(quote.after)})
 
 
-def _ambiguous(text: str, words: str, found: list[int], where: str) -> NotFound:
-    return NotFound(
-        f"«{short(words)}» stands {_times(len(found))} in {where}",
-        f"{ADD_NTH}, or after: (words that stand before it), to say which:\n" + _list_occurrences(text, words, found),
-    )
+def _ambiguous(text: str, words: str, found: list[int], where: Said) -> NotFound:
+    rows = _list_occurrences(text, words, found)
+    fix = f"{ADD_NTH}, or after: (words that stand before it), to say which:\n" + rows
+    return NotFound("quote.ambiguous", fix, {"words": short(words), "times": _times(len(found)), "where": where})
 
 
-def _times(n: int) -> str:
-    return {1: "once", 2: "twice"}.get(n, f"{n} times")
+def _times(n: int) -> Said:
+    # An Arabic count takes the plural from 3 to 10 alone.
+    name = {1: "once", 2: "twice"}.get(n) or ("few" if 3 <= n % 100 <= 10 else "many")  # noqa: PLR2004
+    return say(f"phrase.times.{name}", n=n)
 
 
 def _list_occurrences(text: str, words: str, found: list[int]) -> str:
@@ -121,8 +133,25 @@ def _missing(text: str, words: str) -> NotFound:
     """Tell apart words that differ only in spelling, which are offered, from words that are not there."""
     place = folded_place(text, words)
     if place:
-        shown = as_typed(text[slice(*place)])
-        message = f"«{short(words)}» is spelt otherwise in the article"
-        return NotFound(message, f"write it as the text has it, on line {line_of(text, place[0])}: {shown}")
+        return _spelt_otherwise(text, words, place)
     near = nearest(text, words)
-    return NotFound(f"«{short(words)}» is not in the article", f"the nearest text is: {near}" if near else _COPY)
+    if near is None:
+        return NotFound("quote.missing", _COPY, {"words": short(words)})
+    values = {"words": short(words), **near._asdict()}
+    where = f"the nearest text is: line {near.line} [{near.start}, {near.end})"
+    if near.typed:
+        return NotFound("quote.parting", f"{where}{_side_by_side(near.shown, near.typed)}", values)
+    return NotFound("quote.near", f"{where}  {near.shown}", values)
+
+
+def _spelt_otherwise(text: str, words: str, place: tuple[int, int]) -> NotFound:
+    spelt, line = text[slice(*place)], line_of(text, place[0])
+    fix = f"write it as the text has it, on line {line}: {as_typed(spelt)}"
+    same = next((n for n, (a, b) in enumerate(zip(spelt, words, strict=False)) if a != b), 0)
+    if same > LATE:
+        fix += _side_by_side(around(spelt, same), around(words, same))
+    return NotFound("quote.spelt", fix, {"words": short(words), "line": line, "shown": as_typed(spelt)})
+
+
+def _side_by_side(article: str, sheet: str) -> str:
+    return f"\n  the two part here:\n    article: {article}\n    sheet:   {sheet}"

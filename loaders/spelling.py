@@ -8,17 +8,30 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..ontology.labels import fold, fold_with_offsets
 from .text import line_of
 
-__all__ = ["as_typed", "folded_place", "in_one_line", "nearest", "short", "spelt_as"]
+__all__ = [
+    "LATE",
+    "Near",
+    "around",
+    "as_typed",
+    "folded_place",
+    "in_one_line",
+    "nearest",
+    "short",
+    "spelt_as",
+]
 
 _LONG = 60
 _LONG_TEXT = 20_000
 # Fewer letters in common than these say nothing about what was meant.
 _ALIKE = 3
 _LEAD = 25
+# Where words part from the text further on than this, a message that shows their beginning does not show it.
+LATE = _LONG - _LEAD
 # Controls that a bad conversion leaves behind are as invisible as a zero-width space, which folding drops.
 _STRAY = dict.fromkeys((n for n in (*range(0x20), *range(0x7F, 0xA0)) if not chr(n).isspace()), "\u200b")
 # Controls, marks of format, and spaces and line ends other than the common one.
@@ -90,27 +103,60 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
 
 
-def nearest(text: str, words: str) -> str:
-    """Give the stretch of text, from word to word, that shares the longest run with the words, or an empty string."""
+class Near(NamedTuple):
+    """A stretch of text that is like words which are not there: its line and place, and how to show it.
+
+    `typed` is empty, or what stands in the words where the two part, and `shown` the same stretch of the text.
+    """
+
+    line: int
+    start: int
+    end: int
+    shown: str
+    typed: str = ""
+
+
+def nearest(text: str, words: str) -> Near | None:
+    """Give the stretch of text, from word to word, that the words share their beginning or their longest run with."""
+    same = _shared_beginning(text, words)
+    if same > LATE:
+        return _parting(text, words, text.find(words[:same]), same)
     low, high = _neighbourhood(text, words)
     run = difflib.SequenceMatcher(None, text[low:high], words, autojunk=False).find_longest_match()
     if run.size < _ALIKE:
-        return ""
+        return None
     at = low + run.a
-    start = max(0, at - run.b)
-    end = min(len(text), start + len(words))
+    start, end = _whole_words(text, max(0, at - run.b), len(words))
+    return Near(line_of(text, at), start, end, short(text[start:end]))
+
+
+def _shared_beginning(text: str, words: str) -> int:
+    """Give how many of the words' first characters stand in the text as they are."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if words[:middle] in text else (low, middle - 1)
+    return low
+
+
+def _parting(text: str, words: str, at: int, same: int) -> Near:
+    start, end = _whole_words(text, at, len(words))
+    return Near(line_of(text, at + same), start, end, around(text, at + same), around(words, same))
+
+
+def around(text: str, at: int) -> str:
+    """Give what stands on either side of an offset, as one types it."""
+    start, end = max(0, at - _LEAD), at + _LEAD
+    return "…" * (start > 0) + as_typed(text[start:end]) + "…" * (end < len(text))
+
+
+def _whole_words(text: str, start: int, length: int) -> tuple[int, int]:
+    end = min(len(text), start + length)
     while start > 0 and not text[start - 1].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace():
         end += 1
-    shown = _where_they_part(text[max(0, at - run.b) : end], words) or short(text[start:end])
-    return f"line {line_of(text, at)} [{start}, {end})  {shown}"
-
-
-def _where_they_part(found: str, words: str) -> str:
-    """Give the end of a long beginning that both share and what the text has after it; an empty string if short."""
-    same = next((n for n, (a, b) in enumerate(zip(found, words, strict=False)) if a != b), 0)
-    return "…" + as_typed(found[same - _LEAD : same + _LEAD]) + "…" if same > _LONG - _LEAD else ""
+    return start, end
 
 
 def _neighbourhood(text: str, words: str) -> tuple[int, int]:

@@ -62,8 +62,7 @@ def _reading(section: Section, place: Span, unit: str | None, at: Position, book
     amount = read_amount(place.quote, book.lexicon)
     unit = unit or amount.unit
     if unit is None and "unit" not in section.values:
-        fix = "write {as: …, unit: …} with one of the unit codes, e.g. unit: person"
-        section.report("quantity-unit", f"cannot tell what «{place.quote}» counts", at, place.quote, fix)
+        section.report("quantity-unit", at, place.quote)
     return replace(amount, unit=unit) if unit else None
 
 
@@ -79,6 +78,4 @@ def _check_order(section: Section, given: list[Decimal | None]) -> None:
     value, minimum, maximum = given
     ordered = [n for n in (minimum, value, maximum) if n is not None]
     if ordered != sorted(ordered):
-        shown = ", ".join(map(str, ordered))
-        message = f"'min', 'value' and 'max' are not in rising order: {shown}"
-        section.report("quantity-order", message, section.at(), shown, "put the smallest under min:")
+        section.report("quantity-order", section.at(), ", ".join(map(str, ordered)))

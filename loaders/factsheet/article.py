@@ -55,7 +55,7 @@ def _language(section: Section) -> str | None:
     language = section.text("lang")
     if language is not None and not is_language(language):
         fix = "write the language's code, e.g. ar, en, fr"
-        section.report("sheet-language", f"{language!r} is not a language tag", section.at("lang"), language, fix)
+        section.report("sheet-language.tag", section.at("lang"), language, fix)
         return None
     return language.lower() if language else None
 
@@ -63,8 +63,7 @@ def _language(section: Section) -> str | None:
 def _address(section: Section) -> str | None:
     url = section.text("url")
     if url is not None and not is_address(url):
-        fix = "write it whole, beginning with https:// or http://"
-        section.report("sheet-iri", f"{url!r} is not an address", section.at("url"), url, fix)
+        section.report("sheet-iri", section.at("url"), url)
         return None
     return url
 
@@ -79,24 +78,15 @@ def _revision(section: Section) -> str | None:
         return f"article/{article_id(name)}"
     if _ARTICLE_ID.fullmatch(name):
         return f"article/{name}"
-    fix = "write the 64 hex digits of its SHA-256, or its 16-character id"
-    section.report("sheet-revision", f"{words!r} names no version of a text", section.at("revision-of"), words, fix)
+    section.report("sheet-revision.name", section.at("revision-of"), words)
     return None
 
 
 def _check_pin(section: Section, article: Article) -> None:
     pinned = (section.text("sha256") or article.sha256).lower()
     if not _SHA256.fullmatch(pinned):
-        message = f"{pinned!r} is not a SHA-256, which has 64 hex digits"
-        section.report("sheet-sha256", message, section.at("sha256"), pinned, f"the text's is {article.sha256}")
+        section.report("sheet-sha256", section.at("sha256"), pinned, sha256=article.sha256)
     elif pinned != article.sha256:
-        fix = (
-            f"check the quotes, then write sha256: {article.sha256}\n"
-            f"  and, if it is a corrected version of the same article, revision-of: {pinned}"
-        )
-        message = "the text has changed since the sheet was written"
-        section.report("text-changed", message, section.at("sha256"), pinned, fix)
+        section.report("text-changed", section.at("sha256"), pinned, sha256=article.sha256)
     if article.revision_of == article.reference:
-        fix = "write the SHA-256 or id of the version before it, or take the key away"
-        message = "a text cannot be a revision of itself"
-        section.report("sheet-revision", message, section.at("revision-of"), fix=fix)
+        section.report("sheet-revision.itself", section.at("revision-of"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..messages import say
 from ..quotes import ADD_NTH, NotFound, Quote, locate
 from ..records import Span, Text
 from ..spelling import spelt_as
@@ -54,7 +55,7 @@ class Book:
         if within and isinstance(found, NotFound) and quote.words not in within.quote:
             found = locate(self.article.text, quote)
         if isinstance(found, NotFound):
-            section.report("quote", found.message, at, quote.words, found.fix.replace(ADD_NTH, add_nth))
+            section.problems.append(found.problem(at, quote.words, found.fix.replace(ADD_NTH, add_nth)))
             return None
         self.scope.positions.setdefault(found.reference, at)
         return found
@@ -74,5 +75,6 @@ class Book:
             return Text(words, self.article.language)
         spelt = spelt_as(text, missing) if missing else None
         fix = f"write it as {where} has it: {spelt}" if spelt else f"write the words exactly as they stand in {where}"
-        section.report("words", f"«{missing or words}» is not in {where}", section.at(key), words, fix)
+        place = say("phrase.the-quote" if within else "phrase.the-article")
+        section.report("words", section.at(key), words, fix, words=missing or words, where=place)
         return None

@@ -14,13 +14,15 @@ from ruamel.yaml import events as ev
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from ...errors import Level, Position, Problem, UnreadableError
+from ...errors import Position, UnreadableError
+from ..messages import problem
 from .nodes import List, Map, Scalar
 from .source import broken, forbidden, join_surrogates, shield
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...errors import Problem
     from .nodes import Node
 
 __all__ = ["parse"]
@@ -29,7 +31,6 @@ _MAX_DEPTH = 24
 _MAX_LENGTH = 8 * 1024 * 1024
 _SHOWN = 20
 _GLUED = re.compile(r"[ \t]+#[^\s#!][^\n]{0,20}")
-_KEEP_ONE = "keep one of them; where a list is allowed, write the values as its items"
 
 
 def parse(source: str, file: str, problems: list[Problem]) -> Node:
@@ -115,7 +116,7 @@ class _Builder:
             at = Position(self.file, event.start_mark.line + 1, event.start_mark.column + 1, inner)
             value = self.node(self.next(), inner, depth + 1)
             if name in keys:
-                self.problems.append(Problem("sheet-duplicate-key", _twice(name, keys[name]), at, fix=_KEEP_ONE))
+                self.problems.append(problem("sheet-duplicate-key", at, key=name, line=keys[name].line))
             else:
                 values[name], keys[name] = value, at
         return values, keys
@@ -147,11 +148,8 @@ class _Builder:
         """Point out «the #1 target», of which YAML reads «the»; a comment has a space after its #."""
         cut = _GLUED.match(self.source, event.end_mark.index) if event.style is None and scalar.text else None
         if cut:
-            message = f"what follows # is a comment, so the value ends with {scalar.text[-_SHOWN:]!r}"
-            fix = (
-                f"put the value in quotation marks if {cut.group().strip()!r} belongs to it, else write a space after #"
-            )
-            self.problems.append(Problem("sheet-comment", message, scalar.at, Level.WARNING, scalar.text, fix))
+            end, cut_off = scalar.text[-_SHOWN:], cut.group().strip()
+            self.problems.append(problem("sheet-comment", scalar.at, scalar.text, end=end, cut=cut_off))
 
     def nothing(self) -> NoReturn:
         raise UnreadableError("there is nothing in the file but comments or blank lines", Position(self.file))
@@ -159,7 +157,3 @@ class _Builder:
     def refuse(self, event: ev.Event, message: str, fix: str = "") -> NoReturn:
         mark = event.start_mark
         raise UnreadableError(message, Position(self.file, mark.line + 1, mark.column + 1), fix)
-
-
-def _twice(name: str, first: Position) -> str:
-    return f"the key {name!r} is given twice; the first is on line {first.line}"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ...errors import Level, Problem, did_you_mean
+from ...errors import did_you_mean
 from ...ontology.labels import fold
 from ..records import Entity, Mention, Text
 from .keys import ENTITY_KINDS
@@ -43,8 +43,7 @@ def declare_entities(sheet: Section, scope: Scope) -> Declared:
                 scope.name(name, (*section.labels(), *_aliases(section)))
                 declared.append((reference, kind, section))
         elif node:
-            fix = "e.g. iran: {is: country, ar: إيران}"
-            sheet.report("sheet-shape", f"{key!r} takes an entity under each id", node.at, fix=fix)
+            sheet.report("sheet-shape.entities", node.at, key=key)
     return declared
 
 
@@ -70,8 +69,9 @@ def _kind(section: Section) -> str:
     kind = section.text("is")
     if kind is None or kind in ENTITY_KINDS:
         return kind or ANY
-    fix = did_you_mean(kind, ENTITY_KINDS) or f"one of: {', '.join(ENTITY_KINDS)}"
-    section.report("sheet-kind", f"{kind!r} is no kind of entity", section.at("is"), kind, fix)
+    kinds = ", ".join(ENTITY_KINDS)
+    fix = did_you_mean(kind, ENTITY_KINDS) or f"one of: {kinds}"
+    section.report("sheet-kind", section.at("is"), kind, fix, kinds=kinds)
     return ANY
 
 
@@ -105,8 +105,7 @@ def _language_of(name: str) -> str:
 def _degrees(section: Section, key: str, limit: int) -> Decimal | None:
     value = section.number(key)
     if value is not None and abs(value) > limit:
-        message = f"{key!r} must lie between -{limit} and {limit} degrees"
-        section.report("sheet-coordinates", message, section.at(key), str(value))
+        section.report("sheet-coordinates.range", section.at(key), str(value), key=key, limit=limit)
         return None
     return value
 
@@ -115,20 +114,17 @@ def _identities(section: Section, kind: str) -> Iterator[str]:
     item = section.text("wikidata")
     links = [*section.scalars("same-as")]
     if kind == "unnamed" and (item or links):
-        fix = "leave the link out, or declare a named entity"
-        section.report("sheet-unnamed", "an unnamed actor has no identity elsewhere", section.at(), fix=fix)
+        section.report("sheet-unnamed", section.at())
         return
     if item and not _WIKIDATA.fullmatch(item):
-        fix = "write Q and its number, e.g. Q7747"
-        section.report("sheet-wikidata", f"{item!r} is not a Wikidata item", section.at("wikidata"), item, fix)
+        section.report("sheet-wikidata", section.at("wikidata"), item)
     elif item:
         yield _WD + item
     for link in links:
         if is_address(link.text):
             yield link.text
         else:
-            fix = "write it whole, beginning with https:// or http://"
-            section.report("sheet-iri", f"{link.text!r} is not an address", link.at, link.text, fix)
+            section.report("sheet-iri", link.at, link.text)
 
 
 def _warn_of_namesakes(declared: Declared, scope: Scope) -> None:
@@ -138,5 +134,4 @@ def _warn_of_namesakes(declared: Declared, scope: Scope) -> None:
         for label in section.labels():
             known = [n for n in scope.labels.get(fold(label.value), []) if scope.references[n] != reference]
             if known:
-                message = f"this unnamed actor bears the name of {known[0]}"
-                scope.problems.append(Problem("sheet-namesake", message, section.at(), Level.WARNING, label.value))
+                section.report("sheet-namesake", section.at(), label.value, known=known[0])

@@ -103,8 +103,7 @@ class EventReader:
             (last[1] if last else when.not_after),
         )
         if not_before and not_after and not_before > not_after:
-            message = f"'not-before' ({not_before}) is later than 'not-after' ({not_after})"
-            section.report("event-time", message, section.at("not-before"), fix="put the earlier day under not-before:")
+            section.report("event-time", section.at("not-before"), first=not_before, last=not_after)
         # Days that the words do not give were inferred by the author.
         basis = when.basis if (not_before, not_after) == (when.not_before, when.not_after) else "time-inferred"
         return When(basis, words, not_before, not_after, when.duration)

@@ -44,14 +44,7 @@ def read(
 def _check_version(sheet: Section) -> None:
     version = sheet.text("khabar")
     if version not in {None, "1"}:
-        fix = "this khabar reads version 1"
-        sheet.report(
-            "sheet-version",
-            f"unknown version {version!r} of the format",
-            sheet.at("khabar"),
-            version or "",
-            fix,
-        )
+        sheet.report("sheet-version", sheet.at("khabar"), version or "")
 
 
 def _open(sheet: Section, folder: Path, words: Lexicon, problems: list[Problem]) -> Book | None:
@@ -77,8 +70,7 @@ def _records(sheet: Section, book: Book, curator: str) -> Sheet:
 def _curator(sheet: Section, default: str | None) -> str:
     name = sheet.text("curator") or default
     if not name:
-        fix = "write curator: NAME, or set curator in khabar.toml"
-        sheet.report("sheet-curator", "the sheet does not say who encoded it", sheet.at(), fix=fix)
+        sheet.report("sheet-curator", sheet.at())
     return name or ""
 
 

@@ -56,9 +56,7 @@ def _assessments(sections: list[Section], book: Book) -> Iterator[Assessment]:
 def _check_subject(section: Section) -> None:
     given = {"mention", "about"} & section.values.keys()
     if len(given) != 1 and section.values:
-        message = "a judgement is about an id or about words, not both" if given else "what is judged is not said"
-        fix = "write about: with an id (or article), or mention: with words of the article"
-        section.report("review-about", message, section.at("mention"), fix=fix)
+        section.report("review-about.both" if given else "review-about.nothing", section.at("mention"))
 
 
 def _reference(section: Section, book: Book, kind: str, about: str, note: str) -> str:
@@ -69,7 +67,6 @@ def _reference(section: Section, book: Book, kind: str, about: str, note: str) -
 def _confidence(section: Section) -> Decimal | None:
     value = section.number("confidence")
     if value is not None and not 0 <= value <= 1:
-        message = f"'confidence' must lie between 0 and 1, and is {value}"
-        section.report("review-confidence", message, section.at("confidence"), str(value), "e.g. confidence: 0.8")
+        section.report("review-confidence", section.at("confidence"), str(value))
         return None
     return value

@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ...errors import Position, Problem, did_you_mean
+from ...errors import did_you_mean
 from ...ontology.iris import is_slug, short_hash
 from ...ontology.labels import fold
+from ..messages import Said, problem, say
 from .keys import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ...errors import Position, Problem
     from ..records import Text
     from .section import Section
 
@@ -24,9 +26,7 @@ __all__ = ["ANY", "Scope"]
 ANY = ""
 _LOCAL_ID = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
 _QUANTITY = re.compile(r".*-q\d+")
-_RESERVED = {"narrator": "the article's own voice", "article": "the article itself"}
-_SHARED_FIX = "use a-z, 0-9 and single hyphens, e.g. north-base; the Arabic name goes under ar:"
-_LOCAL_FIX = "use A-Z, a-z, 0-9, single hyphens and underscores, e.g. s01"
+_RESERVED = ("narrator", "article")
 
 
 @dataclass(slots=True)
@@ -41,27 +41,24 @@ class Scope:
 
     def declare(self, name: str, kind: str, at: Position, *, shared: bool = False) -> str:
         """Enter an id and give its reference; a bad or repeated id becomes a problem."""
-        wrong = self._wrong(name, shared=shared)
+        wrong = self._wrong(name, at, shared=shared)
         if wrong:
-            rule, message, fix = wrong
-            self.problems.append(Problem(rule, message, at, value=name, fix=fix))
+            self.problems.append(wrong)
         reference = f"entity/{name}" if shared else f"#{name}"
         self.references.setdefault(name, reference)
         self.kinds.setdefault(name, kind)
         self.positions.setdefault(reference, at)
         return reference
 
-    def _wrong(self, name: str, *, shared: bool) -> tuple[str, str, str] | None:
+    def _wrong(self, name: str, at: Position, *, shared: bool) -> Problem | None:
         if not (is_slug(name) if shared else _LOCAL_ID.fullmatch(name)):
-            return "sheet-id", f"{name!r} cannot be an id", _SHARED_FIX if shared else _LOCAL_FIX
+            return problem("sheet-id.shared" if shared else "sheet-id.local", at, name)
         if name in _RESERVED:
-            return "sheet-id", f"{name!r} is kept for {_RESERVED[name]}", "choose another id"
+            return problem("sheet-id.reserved", at, name, what=say(f"phrase.reserved.{name}"))
         if not shared and _QUANTITY.fullmatch(name):
-            return "sheet-id", f"{name!r} is kept for the amounts of an event", "choose an id without -q and a number"
+            return problem("sheet-id.amount", at, name)
         if name in self.references:
-            first = self.positions[self.references[name]]
-            message = f"the id {name!r} is given twice; the first is on line {first.line}"
-            return "sheet-duplicate-id", message, "give one of the two another id"
+            return problem("sheet-duplicate-id", at, name, line=self.positions[self.references[name]].line)
         return None
 
     def mint(self, letter: str, at: Position, *parts: object) -> str:
@@ -108,20 +105,19 @@ class Scope:
 
     def _unresolved(self, words: str, family: str, at: Position, named: list[str], fitting: list[str]) -> Problem:
         if fitting:
-            message = f"{words!r} is the name of {' and of '.join(fitting)}"
-            return Problem("sheet-ambiguous", message, at, value=words, fix="write the id that is meant")
+            owners = Said(" and of ".join(fitting), "، ".join(fitting))
+            return problem("sheet-ambiguous", at, words, owners=owners)
         if named:
-            wanted = ", ".join(sorted(FAMILIES[family]))
-            message = f"{words!r} is {_one(self.kinds[named[0]])}, and this key takes: {wanted}"
-            return Problem("sheet-reference-kind", message, at, value=words)
+            wanted = sorted(FAMILIES[family])
+            both = Said(", ".join(wanted), "، ".join(_kind(name).ar for name in wanted))
+            return problem("sheet-reference-kind", at, words, kind=_kind(self.kinds[named[0]]), wanted=both)
         fitting_ids = (n for n, kind in self.kinds.items() if kind in FAMILIES[family])
         fix = did_you_mean(words, [*fitting_ids, *self.labels]) or _declare(family)
-        return Problem("sheet-undeclared", f"{words!r} is used but not declared", at, value=words, fix=fix)
+        return problem("sheet-undeclared", at, words, fix)
 
 
-def _one(kind: str) -> str:
-    names = {"article": "the article", "narrator": "the article's own voice", "unnamed": "an unnamed actor"}
-    return names.get(kind) or f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+def _kind(kind: str) -> Said:
+    return say(f"phrase.kind.{kind}")
 
 
 def _declare(family: str) -> str:

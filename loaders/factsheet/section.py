@@ -37,8 +37,7 @@ class Section(Shape):
         words = self.text(key)
         value = None if words is None else parse_number(words)
         if words is not None and value is None:
-            fix = "write digits, e.g. 30000 or 2.5; at most 18 of them on either side of the point"
-            self.report("sheet-number", f"{words!r} is not a number", self.at(key), words, fix)
+            self.report("sheet-number.none", self.at(key), words)
         return value
 
     def whole(self, key: str, least: int) -> int | None:
@@ -47,8 +46,7 @@ class Section(Shape):
         if value is None:
             return None
         if value != value.to_integral_value() or value < least:
-            message = f"{key!r} takes a whole number from {least}, not {value}"
-            self.report("sheet-number", message, self.at(key), str(value))
+            self.report("sheet-number.whole", self.at(key), str(value), key=key, least=least)
             return None
         return int(value)
 
@@ -60,17 +58,14 @@ class Section(Shape):
         try:
             return days_of(words)
         except ValueError:
-            fix = "write YYYY-MM-DD, YYYY-MM or YYYY; words of the article go under time:"
-            self.report("sheet-date", f"{words!r} is not a date", self.at(key), words, fix)
+            self.report("sheet-date.none", self.at(key), words)
             return None
 
     def day(self, key: str) -> str | None:
         """Give one day as ``YYYY-MM-DD``."""
         bounds = self.days(key)
         if bounds and bounds[0] != bounds[1]:
-            words = self.text(key) or ""
-            message = f"{key!r} takes a day, and {words!r} is longer than one"
-            self.report("sheet-date", message, self.at(key), words, "write YYYY-MM-DD")
+            self.report("sheet-date.long", self.at(key), self.text(key) or "", key=key)
             return None
         return bounds[0] if bounds else None
 
@@ -79,8 +74,7 @@ class Section(Shape):
         words = self.text(key)
         value = default if words is None else parse_flag(words)
         if value is None:
-            fix = "write true or false"
-            self.report("sheet-flag", f"{words!r} is neither true nor false", self.at(key), words or "", fix)
+            self.report("sheet-flag", self.at(key), words or "")
         return default if value is None else value
 
     def code(self, key: str) -> str | None:
@@ -97,7 +91,7 @@ class Section(Shape):
             return named[0]
         known = [*concepts, *(label for c in concepts.values() for label in c.labels.values())]
         fix = did_you_mean(words, known) or _choices(list(concepts))
-        self.report("sheet-code", f"{words!r} is no code for {key.name!r}", at, words, fix)
+        self.report("sheet-code", at, words, fix, key=key.name)
         return None
 
     def labels(self) -> tuple[Text, ...]:
@@ -107,8 +101,7 @@ class Section(Shape):
         if isinstance(others, Map):
             self._by_language(others, found)
         elif others:
-            fix = "e.g. labels: {fr: Vladimir Poutine}"
-            self.report("sheet-shape", "'labels' takes a label for each language", others.at, fix=fix)
+            self.report("sheet-shape.labels", others.at)
         return tuple(Text(words, lang) for lang, words in found.items())
 
     def _by_language(self, labels: Map, found: dict[str, str]) -> None:
@@ -116,12 +109,11 @@ class Section(Shape):
             tag, at = name.lower(), labels.keys[name]
             if not is_language(tag):
                 fix = "write the language's code, e.g. fr, fa, ku"
-                self.report("sheet-language", f"{name!r} is not a language tag", at, name, fix)
+                self.report("sheet-language.tag", at, name, fix)
             elif not isinstance(node, Scalar) or is_empty(node):
-                self.report("sheet-shape", f"the label in {name!r} must be text", at, name)
+                self.report("sheet-shape.label", at, name)
             elif tag in found:
-                fix = "keep one; other names go under aliases:"
-                self.report("sheet-language", f"there are two labels in {tag!r}", at, name, fix)
+                self.report("sheet-language.twice", at, name, tag=tag)
             else:
                 found[tag] = node.text
 

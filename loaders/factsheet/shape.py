@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import Level, Problem, did_you_mean
+from ...errors import did_you_mean
+from ..messages import Said, problem, say
 from .keys import SECTIONS
 from .nodes import List, Map, Scalar
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
 
-    from ...errors import Position
+    from ...errors import Position, Problem
     from .nodes import Node
 
 __all__ = ["Shape", "is_empty"]
@@ -31,9 +32,9 @@ class Shape:
             self._require(node)
 
     def _not_a_map(self) -> dict[str, Node]:
-        what = "a list" if isinstance(self.node, List) else "text"
-        message = f"{what} stands where the keys of {_one(self.name)} are expected"
-        self.report("sheet-shape", message, self.node.at, fix=f"the keys are: {', '.join(self.keys)}")
+        what = say("phrase.list" if isinstance(self.node, List) else "phrase.text")
+        fix = f"the keys are: {', '.join(self.keys)}"
+        self.report("sheet-shape.section", self.node.at, fix=fix, what=what, section=_one(self.name))
         return {}
 
     def _known(self, node: Map) -> dict[str, Node]:
@@ -42,8 +43,7 @@ class Shape:
             if key not in self.keys:
                 self._unknown(key, value, at)
             elif is_empty(value) and not self.keys[key].required:
-                fix = "write a value, or take the key away"
-                self.report("sheet-empty", f"{key!r} has no value and is passed over", at, fix=fix, level=Level.WARNING)
+                self.report("sheet-empty", at, key=key)
         return {key: value for key, value in node.values.items() if key in self.keys and not is_empty(value)}
 
     def _unknown(self, key: str, value: Node, at: Position) -> None:
@@ -52,26 +52,18 @@ class Shape:
             fix += "; or, if it belongs to the value before it, put that value in quotation marks"
         elif isinstance(value, Map) and self.name in {"mention", "statement", "review"}:
             fix = "this is a list: begin every item with «- » and write its name under id:"
-        self.report("sheet-unknown-key", f"unknown key {key!r} in {_one(self.name)}", at, key, fix)
+        self.report("sheet-unknown-key", at, key, fix, section=_one(self.name))
 
     def _require(self, node: Map) -> None:
         for key in self.keys.values():
             if key.required and key.name not in self.values:
                 at = node.keys.get(key.name, node.at)
                 fix = f"e.g. {key.name}: {key.example}" if key.example else ""
-                self.report("sheet-missing-key", f"{key.name!r} is missing: {key.en}", at, fix=fix)
+                self.report("sheet-missing-key", at, fix=fix, key=key.name, meaning=Said(key.en, key.ar))
 
-    def report(
-        self,
-        rule: str,
-        message: str,
-        at: Position,
-        value: str = "",
-        fix: str = "",
-        level: Level = Level.VIOLATION,
-    ) -> None:
-        """Add a problem; `value` is what stands there, `fix` what to write instead."""
-        self.problems.append(Problem(rule, message, at, level, value, fix))
+    def report(self, name: str, at: Position, value: str = "", fix: str = "", **values: object) -> None:
+        """Add the problem of that name in the catalogue; `value` is what stands there, `fix` what to write instead."""
+        self.problems.append(problem(name, at, value, fix, **values))
 
     def at(self, key: str = "") -> Position:
         """Give where a key's value stands, or the section itself."""
@@ -86,10 +78,10 @@ class Shape:
             return (value,)
         if not self.keys[key].many:
             fix = "write a statement for each" if key in {"claims", "says", "speaker"} else "write one of them"
-            self.report("sheet-shape", f"{key!r} takes one value, not a list", value.at, fix=fix)
+            self.report("sheet-shape.list", value.at, fix=fix, key=key)
             return ()
         for item in filter(is_empty, value.items):
-            self.report("sheet-shape", f"an item of {key!r} is empty", item.at, fix="take the «-» away, or fill it in")
+            self.report("sheet-shape.empty-item", item.at, key=key)
         return tuple(item for item in value.items if not is_empty(item))
 
     def scalars(self, key: str) -> Iterator[Scalar]:
@@ -98,9 +90,9 @@ class Shape:
             if isinstance(node, Scalar):
                 yield node
             else:
-                what = "the id or label of something" if self.keys[key].kind.startswith("reference") else "text"
+                what = say("phrase.label" if self.keys[key].kind.startswith("reference") else "phrase.some-text")
                 fix = f"e.g. {key}: {self.keys[key].example}" if self.keys[key].example else ""
-                self.report("sheet-shape", f"{key!r} takes {what}, not keys and values", node.at, fix=fix)
+                self.report("sheet-shape.keys", node.at, fix=fix, key=key, what=what)
 
     def sections(self, key: str, name: str) -> Iterator[Self]:
         """Give the sections under a key."""
@@ -120,6 +112,5 @@ def is_empty(node: Node) -> bool:
     return False
 
 
-def _one(name: str) -> str:
-    names = {"sheet": "a fact sheet", "article": "the article", "review": "a judgement", "entity": "an entity"}
-    return names.get(name) or f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+def _one(name: str) -> Said:
+    return say(f"phrase.section.{name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import Level, Problem
+from ..messages import problem
 from ..records import Statement, Text
 from ..tense import past_hedge
 from .book import NOWHERE
@@ -77,22 +77,16 @@ def _hedge(section: Section, book: Book, span: Span) -> Text | None:
     hedge = book.words(section, "hedge", span)
     past = past_hedge(book.article.text, span, hedge.value, book.lexicon) if hedge and span != NOWHERE else None
     if past:
-        message = f"«{past}» says that it has happened: «قد» before a past verb is no hedge"
-        fix = "take hedge: away, and certainty: where nothing else weakens the statement; «قد تعكس» would be a hedge"
-        ar = f"«{past}» يفيد التحقيق لا الاحتمال: «قد» قبل الفعل الماضي ليست لفظ تحفظ؛ احذف hedge:"
-        at, level = section.at("hedge"), Level.WARNING
-        section.problems.append(Problem("hedge-past", message, at, level, section.text("hedge") or "", fix, ar))
+        section.report("hedge-past", section.at("hedge"), section.text("hedge") or "", past=past)
     return hedge
 
 
 def _content(section: Section, scope: Scope, events: EventReader, span: Span, status: str) -> str | None:
     said, claimed = scope.one(section, "says"), events.content(section, "claims", span, status)
     if said and claimed:
-        message = "a statement either claims an event or says a statement, not both"
-        section.report("statement-content", message, section.at("says"), fix="write two statements")
+        section.report("statement-content.both", section.at("says"))
     if not {"says", "claims", "about"} & section.values.keys() and section.values:
-        fix = "write claims: (an event), says: (another statement) or about: (what it concerns)"
-        section.report("statement-content", "the statement does not tell what is said", section.at(), fix=fix)
+        section.report("statement-content.nothing", section.at())
     return said or claimed
 
 
@@ -110,9 +104,7 @@ def _act(section: Section, book: Book, speaker: str | None) -> str | None:
     verb = section.text("verb")
     act = book.lexicon.act(verb) if verb else None
     if act is None:
-        message = f"cannot tell the speech act of «{verb}»" if verb else "neither verb nor act is given"
-        fix = "write act: with one of the codes, e.g. act: mention" if verb else "write the reporting verb under verb:"
-        section.report("statement-act", message, section.at("verb"), verb or "", fix)
+        section.report("statement-act.unknown" if verb else "statement-act.missing", section.at("verb"), verb or "")
     return act
 
 
@@ -135,6 +127,4 @@ def _refuse_cycles(statements: tuple[Statement, ...], book: Book) -> None:
         if at == start and start not in reported:
             reported.update(chain)
             shown = " → ".join(r.removeprefix("#") for r in [*chain, start])
-            message = f"the chain of attribution never ends: {shown}"
-            fix = "let the last of them claim an event"
-            book.problems.append(Problem("attribution-cycle", message, book.scope.positions[start], fix=fix))
+            book.problems.append(problem("attribution-cycle", book.scope.positions[start], chain=shown))

@@ -60,7 +60,7 @@ def test_a_mark_too_many_is_offered_and_never_accepted(text, mark, data):
     at = data.draw(st.integers(1, len(words)))
     found = locate(text, Quote(words[:at] + mark + words[at:]))
     assert isinstance(found, NotFound)
-    assert "spelt otherwise" in found.message
+    assert "spelt otherwise" in found.said.en
     assert found.fix.endswith(": " + words)
 
 
@@ -82,7 +82,7 @@ def test_a_mark_too_many_is_offered_and_never_accepted(text, mark, data):
 def test_kinds_of_spelling(text, words):
     found = locate(text, Quote(words))
     assert isinstance(found, NotFound)
-    assert "spelt otherwise" in found.message
+    assert "spelt otherwise" in found.said.en
     assert spelt_as(text, words)
 
 
@@ -95,7 +95,7 @@ def test_what_cannot_be_seen_is_offered_as_escapes():
 def test_words_without_a_letter_are_offered_nothing(words):
     found = locate("الجيش", Quote(words))
     assert isinstance(found, NotFound)
-    assert "is not in the article" in found.message
+    assert "is not in the article" in found.said.en
 
 
 def test_within_a_span_and_after_an_anchor():
@@ -103,7 +103,7 @@ def test_within_a_span_and_after_an_anchor():
     span = Span(7, len(text), text[7:])
     assert locate(text, Quote("الجيش", nth=1), span) == Span(11, 16, "الجيش")
     assert locate(text, Quote("الجيش", after="إن "), span) == Span(20, 25, "الجيش")
-    assert locate(text, Quote("الجيش", after=". قال"), span).message.startswith("after:")
+    assert locate(text, Quote("الجيش", after=". قال"), span).said.en.startswith("after:")
     assert locate(text, Quote("الجيش", after="قال", nth=2)) == Span(20, 25, "الجيش")
 
 

@@ -86,9 +86,27 @@ def sparql(text: str | None, source: str | None, store: str | None, format_: str
 @store_option
 @graph_option
 @output_option
-def export(graphs: tuple[str, ...], store: str | None, format_: str, output: str) -> None:
-    """Write the store, or some of its graphs, as RDF."""
+@click.option("--layout", type=click.Choice(["rdf", "bulk"]), default="rdf", show_default=True,
+              help="One document, or a directory (-o) of parts for a bulk loader.")  # fmt: skip
+@click.option("--part-size", type=click.IntRange(1), metavar="MB", help="Of one part of a bulk layout (default: 268).")
+def export(
+    graphs: tuple[str, ...], store: str | None, format_: str, output: str, layout: str, part_size: int | None
+) -> None:
+    """Write the store, or some of its graphs, as RDF.
+
+    With --layout bulk -o DIR: gzipped N-Quads in parts, a manifest, and the scripts that load them into each store.
+    """
+    if layout == "bulk":
+        _export_bulk(graphs, store, output, part_size)
+        return
     emit_graph(open_project(store).export(*graphs), format_, output)
+
+
+def _export_bulk(graphs: tuple[str, ...], store: str | None, output: str, part_size: int | None) -> None:
+    if output == "-" or graphs:
+        raise UsageError("--layout bulk writes the whole store into a new directory: name it with -o DIR, without -g")
+    made = open_project(store).bulk(output, part_bytes=(part_size or 0) * 1_000_000)
+    click.echo(f"wrote {output}: {len(made.graphs):,} graphs in {len(made.parts):,} parts, with load scripts", err=True)
 
 
 @click.command()

@@ -65,11 +65,12 @@ def diff(
 @click.option("--verify", type=click.Choice(["count", "full"]), default="count", show_default=True,
               help="Count what arrived, or read every graph back as well.")  # fmt: skip
 @click.option("--take-over", is_flag=True, help="End another push's hold on the target.")
+@click.option("--adopt", is_flag=True, help="Take graphs that a bulk load left there for pushed; they are counted.")
 @click.option("--yes", is_flag=True, help="Ask nothing before graphs are deleted.")
 @quiet_option
 def push(
     endpoint: str, kind: str, store: str | None, plan_file: str | None, verify: str, *, password_stdin: bool,
-    prune: bool, lossy: bool, dry_run: bool, take_over: bool, yes: bool, quiet: bool,
+    prune: bool, lossy: bool, dry_run: bool, take_over: bool, adopt: bool, yes: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Bring the triple store at ENDPOINT to the state of the store: only what differs is sent, graph by graph.
 
@@ -83,7 +84,12 @@ def push(
     if prune and not yes and sys.stdin.isatty():
         _confirm(pushing.diff(prune=True), quiet=quiet)
     found, pushed = pushing.push(
-        prune=prune, plan=plan, full=verify == "full", take_over=take_over, on_progress=_progress(quiet=quiet)
+        prune=prune,
+        plan=plan,
+        full=verify == "full",
+        take_over=take_over,
+        adopt=adopt,
+        on_progress=_progress(quiet=quiet),
     )
     if not quiet:
         click.echo(_summary(found, pushed), err=True)

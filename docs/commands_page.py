@@ -13,6 +13,7 @@ ONES = {
     "check": "a sheet has violations",
     "load": "a sheet or the rules have findings of the `--fail-on` level or above; nothing was changed",
     "validate": "the rules have findings of the `--fail-on` level or above",
+    "diff": "a push would change something there",
     "doctor": "something is missing or out of order",
     "endpoint probe": "the server does not keep what its kind promises",
 }

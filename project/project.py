@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from ..loaders.mapping import ArticleGraphs
     from ..queries import Rows
     from ..queries.parameters import Given
+    from ..stores.bulk import Manifest
     from .pushing import Pushing
+    from .remote import Remote
 
 __all__ = ["Loaded", "LoadedArticle", "Project"]
 
@@ -193,6 +195,12 @@ class Project:
         with self._store() as store:
             return tuple(store.export(graphs))
 
+    def bulk(self, directory: str | Path, *, part_bytes: int = 0, lossy: bool = False) -> Manifest:
+        """Write the store as parts for a bulk loader (see `khabar.project.bulk.export_bulk`)."""
+        from .bulk import export_bulk
+
+        return export_bulk(self.config, directory, part_bytes=part_bytes, lossy=lossy)
+
     def dataset(self, *graphs: str) -> rdflib.Dataset:
         """Give the store, or some of its graphs, as an rdflib Dataset whose default graph is their union."""
         import rdflib
@@ -201,6 +209,17 @@ class Project:
         with self._store() as store:
             dataset.parse(data=store.nquads(graphs), format="nquads")
         return dataset
+
+    def at(self, endpoint: str, *, kind: str = "", password: str | None = None) -> Remote:
+        """Give the same questions and rules, put to an endpoint, by name or address, instead of to the store.
+
+        Raises UsageError for an endpoint that is not known, or settings of it that do not fit.
+        """
+        from ..endpoints import endpoint as named
+        from .remote import Remote
+
+        found = named(endpoint, self.config.endpoints, kind_name=kind, password=password)
+        return Remote(self.config, self.catalogue, found)
 
     def pushing(self, endpoint: str, *, kind: str = "", password: str | None = None, lossy: bool = False) -> Pushing:
         """Give what brings the store to an endpoint, by name or address: its `diff` and its `push`.

@@ -56,11 +56,13 @@ class Pushing:
         plan: Plan | None = None,
         full: bool = False,
         take_over: bool = False,
+        adopt: bool = False,
         on_progress: Callable[[Progress], object] = lambda _: None,
     ) -> tuple[Difference, Pushed]:
         """Bring the endpoint to the state of the store, or carry out a plan that was made before.
 
-        `prune` deletes graphs there that the store has no more; `full` reads back every graph that was sent.
+        `prune` deletes graphs there that the store has no more; `full` reads back every graph that was sent; `adopt`
+        takes graphs that are there already, from a bulk load, for pushed.
 
         Raises:
             ProblemsError: for what the endpoint would refuse or rewrite; nothing is sent then.
@@ -73,7 +75,9 @@ class Pushing:
             if found.problems and not self.lossy:
                 raise ProblemsError(found.problems)
             lossy = frozenset(problem.at.file for problem in found.problems)
-            done = target.push(found.plan, local, full=full, lossy=lossy, take_over=take_over, on_progress=on_progress)
+            done = target.push(
+                found.plan, local, full=full, lossy=lossy, take_over=take_over, adopt=adopt, on_progress=on_progress
+            )
             return found, done
 
     def _difference(self, target: Target, local: StoreGraphs, *, prune: bool, plan: Plan | None = None) -> Difference:

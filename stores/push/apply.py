@@ -42,7 +42,8 @@ _OF_ONE_GRAPH = frozenset({Cause.BAD_REQUEST, Cause.TOO_LARGE, Cause.FAILED, Cau
 class Pusher:
     """Carries out plans at one target.
 
-    `body` gives the N-Triples of a local graph; `run` is the IRI of this push, which the manifest names.
+    `body` gives the N-Triples of a local graph; `run` is the IRI of this push, which the manifest names. With `adopt` a
+    new graph that is in the target already, as a bulk loader may have left it, is taken for pushed.
     """
 
     client: Client
@@ -51,6 +52,7 @@ class Pusher:
     run: str
     verifier: Verifier
     patience: Patience = field(default_factory=Patience)
+    adopt: bool = False
     on_progress: Callable[[Progress], object] = lambda _: None
     _stop: Event = field(default_factory=Event)
     _writing: Lock = field(default_factory=Lock)
@@ -100,7 +102,7 @@ class Pusher:
         self._manifest.forget([step.graph for step in whole if step.deletes])
 
     def _written(self, steps: Sequence[Step]) -> dict[str, str]:
-        failed = self._write(steps)
+        failed = self._write(self._missing(steps))
         wrong = self._ask(lambda: self.verifier.unlike([step for step in steps if step.graph not in failed]))
         # What is not right may have been in the target before: a replacement settles it, or it cannot be settled.
         again = [replace(step, change=Change.CHANGED) for step in steps if step.graph in wrong]
@@ -109,6 +111,11 @@ class Pusher:
         failed |= self._write(again)
         left = [step for step in again if step.graph not in failed]
         return failed | self._ask(lambda: self.verifier.unlike(left))
+
+    def _missing(self, steps: Sequence[Step]) -> Sequence[Step]:
+        new = [step for step in steps if step.change is Change.NEW] if self.adopt else []
+        unlike = self._ask(lambda: self.verifier.unlike(new)) if new else {}
+        return [step for step in steps if step not in new or step.graph in unlike]
 
     def _write(self, steps: Sequence[Step]) -> dict[str, str]:
         together = [step for step in steps if self._lane(step) == "quads" and step.change is Change.NEW]

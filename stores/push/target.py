@@ -64,13 +64,16 @@ class Target:
         full: bool = False,
         lossy: frozenset[str] = frozenset(),
         take_over: bool = False,
+        adopt: bool = False,
         on_progress: Callable[[Progress], object] = lambda _: None,
     ) -> Pushed:
         """Carry out a plan; where it has no steps, nothing is written.
 
         `full` reads every graph back that was sent; `lossy` are graphs whose literals the target may rewrite;
-        `take_over` ends the lease of another push. Raises UsageError where the target or the store has moved since the
-        plan was made, EndpointError where the target fails.
+        `take_over` ends the lease of another push; `adopt` takes new graphs that are there already for pushed.
+
+        Raises UsageError where the target or the store has moved since the plan was made, EndpointError where the
+        target fails.
         """
         if not plan.steps:
             return Pushed()
@@ -78,9 +81,8 @@ class Target:
         with held(self.client, self.names.manifest, run, take_over=take_over):
             self._refuse_moved(plan, local)
             verifier = Verifier(self.client, full, lossy)
-            return Pusher(
-                self.client, self.names, local.body, run, verifier, self.patience, on_progress
-            ).push(plan)  # fmt: skip
+            pusher = Pusher(self.client, self.names, local.body, run, verifier, self.patience, adopt, on_progress)
+            return pusher.push(plan)
 
     def _plan(self, units: Sequence[Unit], *, prune: bool) -> Plan:
         entries = patiently(Manifest(self.client, self.names.manifest).read, self.patience)

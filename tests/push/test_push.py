@@ -93,3 +93,18 @@ def test_literals_of_every_alphabet(site):
         store.add(Quad(NamedNode("urn:s"), NamedNode(f"urn:p{n}"), Literal(text, language="ar"), NamedNode("urn:g")))
     assert not site.push(store, full=True).failed
     assert site.wrong(store) == []
+
+
+def test_what_a_bulk_load_left_there_is_adopted(site, articles, server):
+    local = StoreGraphs(articles, site.names)
+    for unit in local.units()[1:]:
+        server.put(unit.graph, local.body(unit.graph))
+    with Client(site.live) as client:
+        sent = []
+        put, post = client.put, client.post_quads
+        client.put = lambda graph, body: (sent.append(graph), put(graph, body))
+        client.post_quads = lambda quads, **how: (sent.append(quads.rpartition(b"<")[2]), post(quads, **how))
+        target = Target(client, site.names)
+        target.push(target.plan(local), local, adopt=True, full=True)
+    assert len(sent) == 1
+    assert site.wrong(articles) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
@@ -52,18 +52,23 @@ KHABARS_RULES = Rules()
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What a validation found: by the rules (`report`), in the text (`before`) and by questions (`after`)."""
+    """What a validation found: by the rules (`report`), in the text (`before`) and by questions (`after`).
+
+    `place` is what to call the store where it is another than the project's own.
+    """
 
     report: Report
     rules: Rules
     positions: Mapping[str, Position] = field(default_factory=dict)
     before: tuple[Problem, ...] = ()
     after: tuple[Problem, ...] = ()
+    place: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All of it, each with the place in the file where that is known."""
-        return (*self.before, *self.report.problems(self.positions), *self.after)
+        found = (*self.before, *self.report.problems(self.positions), *self.after)
+        return tuple(replace(p, at=replace(p.at, file=self.place)) for p in found) if self.place else found
 
     def graph(self) -> Iterator[Triple]:
         """Give the W3C validation report (SHACL section 3.6)."""

@@ -8,14 +8,15 @@ from ..errors import UsageError
 from .options import (
     GRAPH_FORMATS,
     ROW_FORMATS,
+    Place,
     bom_option,
     format_option,
     graph_option,
     lang_option,
     output_option,
     parameters,
+    place_options,
     rows_option,
-    store_option,
 )
 from .printing import emit, emit_bytes, emit_graph, open_project
 
@@ -27,7 +28,7 @@ __all__ = ["export", "query", "sparql", "stats"]
 @click.option("-p", "--param", "params", multiple=True, metavar="KEY=VALUE", help="Set a parameter; may be repeated.")
 @click.option("--queries", "folders", multiple=True, metavar="DIR", help="Add a folder of questions; may be repeated.")
 @click.option("--show", is_flag=True, help="Print the SPARQL and do not run it.")
-@store_option
+@place_options
 @rows_option
 @output_option
 @lang_option
@@ -35,7 +36,7 @@ __all__ = ["export", "query", "sparql", "stats"]
 @click.option("-h", "--help", "help_", is_flag=True, help="Show this message; with a NAME, that question's parameters.")
 @click.pass_context
 def query(
-    ctx: click.Context, name: str | None, params: tuple[str, ...], folders: tuple[str, ...], store: str | None,
+    ctx: click.Context, name: str | None, params: tuple[str, ...], folders: tuple[str, ...], place: Place,
     format_: str, output: str, lang: str | None, *, show: bool, bom: bool, help_: bool,
 ) -> None:  # fmt: skip
     """Ask a question by NAME; without one, list the questions.
@@ -44,25 +45,25 @@ def query(
     """
     from ..output.questions import question_help, question_table
 
-    project = open_project(store, lang).with_queries(*folders)
+    project = open_project(place.store, lang).with_queries(*folders)
     if help_:
         click.echo(question_help(project.catalogue.get(name)) if name else ctx.get_help())
     elif name is None:
         emit(question_table(project.catalogue, project.config.lang[0]), format_, output, project, bom=bom)
     elif show:
-        click.echo(project.show(name, **parameters(params)).rstrip())
+        click.echo(place.of(project).show(name, **parameters(params)).rstrip())
     else:
-        emit(project.query(name, **parameters(params)), format_, output, project, bom=bom)
+        emit(place.of(project).query(name, **parameters(params)), format_, output, project, bom=bom)
 
 
 @click.command()
 @click.argument("text", required=False)
 @click.option("--file", "source", metavar="FILE", help="Read the query from a file.")
-@store_option
+@place_options
 @format_option(f"{ROW_FORMATS} for rows; {GRAPH_FORMATS} for graphs", "as for query and export")
 @output_option
 @bom_option
-def sparql(text: str | None, source: str | None, store: str | None, format_: str, output: str, *, bom: bool) -> None:
+def sparql(text: str | None, source: str | None, place: Place, format_: str, output: str, *, bom: bool) -> None:
     """Run a SPARQL query, given as TEXT, in a --file, or on stdin with -.
 
     The default graph is the union of all graphs. Updates and SERVICE are refused.
@@ -71,8 +72,8 @@ def sparql(text: str | None, source: str | None, store: str | None, format_: str
 
     if (text is None) == (source is None):
         raise UsageError("give the query as text, as - for stdin, or with --file FILE")
-    project = open_project(store)
-    found = project.sparql(read_text(source or "-") if source or text == "-" else str(text))
+    project = open_project(place.store)
+    found = place.of(project).sparql(read_text(source or "-") if source or text == "-" else str(text))
     if isinstance(found, bool):
         emit_bytes(f"{found}\n".lower().encode(), output)
     elif isinstance(found, tuple):
@@ -83,23 +84,25 @@ def sparql(text: str | None, source: str | None, store: str | None, format_: str
 
 @click.command()
 @click.option("-g", "--graph", "graphs", multiple=True, metavar="IRI", help="Only this graph; may be repeated.")
-@store_option
+@place_options
 @graph_option
 @output_option
 @click.option("--layout", type=click.Choice(["rdf", "bulk"]), default="rdf", show_default=True,
               help="One document, or a directory (-o) of parts for a bulk loader.")  # fmt: skip
 @click.option("--part-size", type=click.IntRange(1), metavar="MB", help="Of one part of a bulk layout (default: 268).")
 def export(
-    graphs: tuple[str, ...], store: str | None, format_: str, output: str, layout: str, part_size: int | None
+    graphs: tuple[str, ...], place: Place, format_: str, output: str, layout: str, part_size: int | None
 ) -> None:
-    """Write the store, or some of its graphs, as RDF.
+    """Write the store or an endpoint's data, or some of their graphs, as RDF.
 
     With --layout bulk -o DIR: gzipped N-Quads in parts, a manifest, and the scripts that load them into each store.
     """
     if layout == "bulk":
-        _export_bulk(graphs, store, output, part_size)
+        if place.endpoint:
+            raise UsageError("--layout bulk is for the project's store, not for an endpoint")
+        _export_bulk(graphs, place.store, output, part_size)
         return
-    emit_graph(open_project(store).export(*graphs), format_, output)
+    emit_graph(place.of(open_project(place.store)).export(*graphs), format_, output)
 
 
 def _export_bulk(graphs: tuple[str, ...], store: str | None, output: str, part_size: int | None) -> None:
@@ -110,11 +113,11 @@ def _export_bulk(graphs: tuple[str, ...], store: str | None, output: str, part_s
 
 
 @click.command()
-@store_option
+@place_options
 @rows_option
 @output_option
 @lang_option
-def stats(store: str | None, format_: str, output: str, lang: str | None) -> None:
+def stats(place: Place, format_: str, output: str, lang: str | None) -> None:
     """Count what is in the store."""
-    project = open_project(store, lang)
-    emit(project.query("contents"), format_, output, project)
+    project = open_project(place.store, lang)
+    emit(place.of(project).query("contents"), format_, output, project)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UsageError
 from .options import (
+    Place,
     fail_on_option,
     files_argument,
     findings_option,
     lang_option,
     level,
     output_option,
+    place_options,
     quiet_option,
     report_option,
     rules_options,
@@ -121,21 +124,24 @@ def load(
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE...]")
-@store_option
+@place_options
 @fail_on_option
 @findings_option
 @output_option
 @rules_options
 @quiet_option
 def validate(
-    files: tuple[str, ...], store: str | None, fail_on: str, format_: str, output: str, *, rules: Rules, quiet: bool
+    files: tuple[str, ...], place: Place, fail_on: str, format_: str, output: str, *, rules: Rules, quiet: bool
 ) -> int:
-    """Run the rule book and the checks over fact sheets or RDF files, or over the store where no file is given.
+    """Run the rule book and the checks over fact sheets or RDF files; without FILE, over the store or an endpoint.
 
     A check is a question whose every row is a problem: khabar query lists them as quality/NAME.
     """
     refuse_overwriting(files, output)
-    found = open_project(store).validated(*files, rules=rules)
+    if files and place.endpoint:
+        raise UsageError("give files, or an endpoint with -e, not both")
+    project = open_project(place.store)
+    found = project.validated(*files, rules=rules) if files else place.of(project).validated(rules=rules)
     problems = found.problems
     emit_report(problems, format_, output, found.graph)
     if not quiet:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,9 +14,13 @@ from ..errors import Level, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ..project import Project
+    from ..project.remote import Remote
+
 __all__ = [
     "GRAPH_FORMATS",
     "ROW_FORMATS",
+    "Place",
     "bom_option",
     "fail_on_option",
     "files_argument",
@@ -25,6 +31,7 @@ __all__ = [
     "level",
     "output_option",
     "parameters",
+    "place_options",
     "quiet_option",
     "report_option",
     "rows_option",
@@ -52,6 +59,49 @@ def format_option(formats: str, default: str) -> Callable[[Any], Any]:
 store_option = click.option(
     "-s", "--store", metavar="DIR", help="Directory of the store (default: the project's, else .khabar)."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to ask: the project's store, or an endpoint."""
+
+    store: str | None
+    endpoint: str | None
+    kind: str
+    password: str | None
+
+    def of(self, project: Project) -> Project | Remote:
+        """Give what answers."""
+        if self.endpoint is None:
+            return project
+        return project.at(self.endpoint, kind=self.kind, password=self.password)
+
+
+def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose a store or an endpoint; they arrive as one value."""
+
+    @functools.wraps(command)
+    def with_place(
+        *args: Any,  # noqa: ANN401
+        store: str | None,
+        endpoint: str | None,
+        kind: str,
+        password_stdin: bool,
+        **options: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        if endpoint is None and (kind or password_stdin):
+            raise UsageError("--kind and --password-stdin go with -e ENDPOINT")
+        if endpoint is not None and store is not None:
+            raise UsageError("give a store with -s, or an endpoint with -e, not both")
+        password = sys.stdin.buffer.readline().decode().rstrip("\r\n") if password_stdin else None
+        return command(*args, place=Place(store, endpoint, kind, password), **options)
+
+    endpoint = click.option(
+        "-e", "--endpoint", metavar="NAME", help="Ask this triple store instead: a name in khabar.toml, or an address."
+    )
+    kind = click.option("--kind", default="", metavar="NAME", help="What kind of store an address leads to.")
+    password = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
+    return store_option(endpoint(kind(password(with_place))))
 
 
 output_option = click.option("-o", "--output", metavar="FILE", default="-", help="Write here (default: stdout).")

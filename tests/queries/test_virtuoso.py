@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import shutil
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from khabar.errors import UsageError
 from khabar.queries import Catalogue, Rows, run
 from khabar.queries.terms import serialize
-from pyoxigraph import Literal, QueryResultsFormat, RdfFormat, parse_query_results
+from pyoxigraph import Literal, RdfFormat
+from servers import KINDS, Server, started
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
 
 NAMES = Catalogue().names
 HERE = Path(__file__).parent
@@ -28,130 +25,52 @@ GIVEN = {
     for folder, prefix in (("expected", ""), ("expected-more", ""), ("expected-quality", "quality/"))
     for path in (HERE / folder).glob("*.json")
 }
-# CaseMode is fixed when the database is made; without 2, ASK answers a table.
-INI = """[Database]
-DatabaseFile=v.db
-ErrorLogFile=v.log
-LockFile=v.lck
-TransactionFile=v.trx
-xa_persistent_file=v.pxa
-TempStorage=TempDatabase
-[TempDatabase]
-DatabaseFile=t.db
-TransactionFile=t.trx
-[Parameters]
-ServerPort=127.0.0.1:{sql}
-DisableUnixSocket=1
-CaseMode=2
-LiteMode=0
-NumberOfBuffers=10000
-MaxDirtyBuffers=6000
-DirsAllowed=.
-[HTTPServer]
-ServerPort=127.0.0.1:{http}
-ServerThreads=5
-[SPARQL]
-ResultSetMaxRows=1000000
-"""
+MISSING = KINDS["virtuoso"].missing()
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("virtuoso-t"), reason="virtuoso-t is not installed"),
+    pytest.mark.skipif(bool(MISSING), reason=str(MISSING)),
 ]
 
 
 @dataclass(frozen=True)
-class Virtuoso:
-    """A source: queries by GET, answers as JSON."""
+class Source:
+    """A server as a source of answers."""
 
-    url: str
-    opener: urllib.request.OpenerDirector
-    server: subprocess.Popen[bytes]
-    served: list[str]
-
-    def request(self, path: str, method: str = "GET", body: bytes | None = None, accept: str = "*/*") -> bytes:
-        headers = {"Accept": accept, "Content-Type": "application/n-triples"}
-        request = urllib.request.Request(self.url + path, data=body, headers=headers, method=method)
-        try:
-            with self.opener.open(request, timeout=60) as reply:
-                return reply.read()
-        except urllib.error.HTTPError:
-            raise
-        except (urllib.error.URLError, ConnectionError, http.client.HTTPException):
-            self.skip_if_it_ended()
-            raise
-
-    def skip_if_it_ended(self) -> None:
-        """This version of Virtuoso crashes now and then under load, which says nothing of the query."""
-        with suppress(subprocess.TimeoutExpired):
-            pytest.skip(f"Virtuoso ended by itself, with code {self.server.wait(3 if self.served else 0)}")
+    server: Server
 
     def select(self, text: str) -> Rows:
-        path = "/sparql?" + urllib.parse.urlencode({"query": text})
-        reply = self.request(path, accept="application/sparql-results+json")
-        reply = reply.replace(b'"typed-literal"', b'"literal"')
-        return Rows.from_solutions(parse_query_results(reply, QueryResultsFormat.JSON))
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+        return Rows.from_solutions(self.server.query(text))
 
 
 @pytest.fixture(scope="module")
-def virtuoso(seed_corpus, tmp_path_factory):
-    with served(seed_corpus.store, tmp_path_factory) as source:
-        yield source
+def served(tmp_path_factory):
+    """Give a server with all graphs of a store, the same one each time it is asked for."""
+    with ExitStack() as stack:
+        servers: dict[int, Server] = {}
+
+        def serve(store: Store) -> Server:
+            if id(store) not in servers:
+                servers[id(store)] = stack.enter_context(started("virtuoso", tmp_path_factory.mktemp("virtuoso")))
+                for graph in store.named_graphs():
+                    servers[id(store)].put(graph.value, store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph))
+            return servers[id(store)]
+
+        yield serve
 
 
-@pytest.fixture(scope="module")
-def virtuoso_valley(valley_corpus, tmp_path_factory):
-    with served(valley_corpus.store, tmp_path_factory) as source:
-        yield source
+@pytest.fixture
+def virtuoso(served, seed_corpus, relying_on):
+    return Source(relying_on(served(seed_corpus.store)))
 
 
-@pytest.fixture(scope="module")
-def virtuoso_flawed(flawed_corpus, tmp_path_factory):
-    with served(flawed_corpus.store, tmp_path_factory) as source:
-        yield source
+@pytest.fixture
+def virtuoso_valley(served, valley_corpus, relying_on):
+    return Source(relying_on(served(valley_corpus.store)))
 
 
-@contextmanager
-def served(store, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("virtuoso")
-    http = free_port()
-    (folder / "v.ini").write_text(INI.format(sql=free_port(), http=http), encoding="utf-8")
-    command = ["virtuoso-t", "+foreground", "+configfile", "v.ini"]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        source = Virtuoso(f"http://127.0.0.1:{http}", opener(http), server, [])
-        wait_for(source)
-        for graph in store.named_graphs():
-            body = store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph)
-            name = urllib.parse.quote(graph.value, safe="")
-            source.request(f"/sparql-graph-crud-auth?graph-uri={name}", "PUT", body)
-        source.served.append("all graphs")
-        yield source
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def opener(port: int) -> urllib.request.OpenerDirector:
-    passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-    passwords.add_password(None, f"http://127.0.0.1:{port}", "dba", "dba")
-    digest = urllib.request.HTTPDigestAuthHandler(passwords)
-    return urllib.request.build_opener(urllib.request.ProxyHandler({}), digest)
-
-
-def wait_for(source: Virtuoso) -> None:
-    for _ in range(300):
-        try:
-            source.select("SELECT * { } LIMIT 1")
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail("Virtuoso did not start within a minute")
+@pytest.fixture
+def virtuoso_flawed(served, flawed_corpus, relying_on):
+    return Source(relying_on(served(flawed_corpus.store)))
 
 
 def plain(rows: Rows) -> list[tuple[object, ...]]:

@@ -33,8 +33,6 @@ __all__ = [
     "status",
 ]
 
-WRITES = ("insert", "delete", "clear", "drop", "move", "copy", "add", "load", "create")
-
 
 def status(code: int, text: str = "", *, done: bool = False, unread: bool = False, **headers: str) -> Fault:
     """Answer with a status: 429, 503 (``Retry_After="1"``), 401, 403, 413, 414 …

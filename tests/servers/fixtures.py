@@ -1,8 +1,11 @@
 """The servers as fixtures: each is started when a test first takes it, wiped before every test, ended with the session.
 
 ``server`` runs a test once on each kind; ``private_server(kind, **settings)`` starts one for a test alone, which may
-kill it. Where a server is not installed, its tests are skipped and say what is missing; where it is installed and does
-not start, they fail. A server that ends by itself is started again for the next test: the test that it left alone is
+kill it. A server that many tests only read is made by a fixture of theirs with `servers.started`, and taken in each
+test by ``relying_on(server)``.
+
+Where a server is not installed, its tests are skipped and say what is missing; where it is installed and does not
+start, they fail. A server that ends by itself is started again for the next test: the test that it left alone is
 skipped, not failed, and the summary says so.
 """
 
@@ -121,6 +124,17 @@ def fuseki_server(_fleet: Fleet, request: pytest.FixtureRequest) -> Server:
 def server(_fleet: Fleet, request: pytest.FixtureRequest) -> Server:
     """Each of the shared servers in turn, empty."""
     return _take(request.param, _fleet, request)
+
+
+@pytest.fixture
+def relying_on(request: pytest.FixtureRequest) -> Callable[[Server], Server]:
+    """Take a server that a wider fixture started; if it ended by itself, it is started again, with its data."""
+
+    def rely(server: Server) -> Server:
+        server.revive()
+        return took(request.node, server)
+
+    return rely
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ class Protocol:
                     return self._query(query, request)
                 if name in GRAPHS:
                     return self._graph(request)
-            except (SyntaxError, UnicodeDecodeError) as e:
+            except (SyntaxError, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as e:
                 return Reply.plain(400, str(e))
         return Reply.plain(404, f"no service called {name}")
 

@@ -70,6 +70,8 @@ class Exchange:
                 self.request.body = file.read1(most)
             else:
                 self.request.body = b"".join(self._chunks()) if chunked else file.read(length)
+                if not chunked and len(self.request.body) < length:
+                    raise ConnectionResetError("the client broke off in the middle of its body")
             self.unread = most is not None
         return self.request
 

@@ -114,7 +114,7 @@ class Quantity:
     """An amount as stated; `value` is None for a vague amount, which keeps its words all the same."""
 
     reference: str
-    as_written: Text
+    as_written: Text | None
     unit: str
     approximate: bool = False
     value: Decimal | None = None
@@ -136,7 +136,11 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One description of an event; `roles` pairs a property's name with the reference that fills it."""
+    """One description of an event; `roles` pairs a property's name with the reference that fills it.
+
+    For a row of a data set `source` is the data set, `attributed_to` whom the row names, and `code` the type as the row
+    has it, with its scheme (``cameo``).
+    """
 
     reference: str
     type: str
@@ -145,6 +149,9 @@ class Event:
     quantities: tuple[Quantity, ...] = ()
     when: When = field(default_factory=When)
     labels: tuple[Text, ...] = ()
+    source: str | None = None
+    attributed_to: tuple[str, ...] = ()
+    code: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _ALT_LABEL = predicate(SKOS, "altLabel")
 _ATTRIBUTED_TO = predicate(PREFIXES["prov"], "wasAttributedTo")
 _COMMENT = predicate(RDFS, "comment")
 _LABEL = predicate(RDFS, "label")
+_PRIMARY_SOURCE = predicate(PREFIXES["prov"], "hadPrimarySource")
 _REVISION_OF = predicate(PREFIXES["prov"], "wasRevisionOf")
 _SAME_AS = predicate(PREFIXES["owl"], "sameAs")
 _VALUE = predicate(RDF, "value")
@@ -165,6 +166,10 @@ class Triples:
         self.refs(s, [(_kh(role), reference) for role, reference in event.roles])
         self.texts(s, [(_LABEL, label) for label in event.labels])
         self.when(s, event.when)
+        self.refs(s, [(_PRIMARY_SOURCE, event.source), *((_ATTRIBUTED_TO, who) for who in event.attributed_to)])
+        if event.code:
+            scheme, notation = event.code
+            self.out.append(s + _kh("code") + string(notation) + b"^^" + iri(KH + scheme))
         for quantity in event.quantities:
             self.refs(s, [(_kh("quantity"), quantity.reference)])
             self.quantity(quantity)

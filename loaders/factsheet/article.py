@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import Position, UnreadableError, UsageError
 from ...ontology import article_id
+from ..messages import say
 from ..records import Article
+from ..scripts import scripts_differ
 from ..text import first_line, read_file
 from .values import is_address, is_language
 
@@ -48,7 +51,27 @@ def read_article(section: Section, folder: Path) -> Article | None:
         revision_of=_revision(section),
     )
     _check_pin(section, article)
+    _check_script(section, article)
+    _check_day(section, article)
     return article
+
+
+def _check_script(section: Section, article: Article) -> None:
+    script = scripts_differ(article.language, article.text).capitalize()
+    if script:
+        others = "ar, fa, ur" if script == "Arabic" else "en, fr, de"
+        tag = f"{article.language}-{'Arab' if script == 'Arabic' else 'Latn'}"
+        name = say(f"phrase.script.{script.lower()}")
+        section.report(
+            "sheet-language.script", section.at("lang"), article.language, script=name, others=others, tag=tag
+        )
+
+
+def _check_day(section: Section, article: Article) -> None:
+    # East of Greenwich it may be tomorrow already.
+    latest = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    if article.published and article.published > latest.isoformat():
+        section.report("sheet-published", section.at("published"), article.published)
 
 
 def _language(section: Section) -> str | None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from ...errors import did_you_mean
 from ...ontology.labels import fold
+from ..messages import say
 from ..records import Entity, Mention, Text
-from .keys import ENTITY_KINDS
+from .keys import ENTITY_KINDS, FAMILIES
+from .kinds import kind_labels, kind_of
 from .nodes import Map
 from .scope import ANY
 from .section import Section
@@ -67,21 +69,25 @@ def _mentions(sheet: Section, book: Book) -> Iterator[Mention]:
 
 def _kind(section: Section) -> str:
     kind = section.text("is")
-    if kind is None or kind in ENTITY_KINDS:
-        return kind or ANY
-    kinds = ", ".join(ENTITY_KINDS)
-    fix = did_you_mean(kind, ENTITY_KINDS) or f"one of: {kinds}"
-    section.report("sheet-kind", section.at("is"), kind, fix, kinds=kinds)
+    found = kind and kind_of(kind)
+    if kind is None or found:
+        return found or ANY
+    labels = {k: named.get("ar", k) for k, named in kind_labels().items()}
+    fix = did_you_mean(kind, [*ENTITY_KINDS, *labels.values()]) or f"one of: {', '.join(ENTITY_KINDS)}"
+    section.report("sheet-kind", section.at("is"), kind, fix, kinds="، ".join(labels.values()))
     return ANY
 
 
 def _entity(reference: str, kind: str, section: Section, scope: Scope, language: str) -> Entity:
     title = section.text("title")
+    labels, aliases = section.labels(), _aliases(section)
+    _check_names(section, labels)
+    _check_placed(section, kind)
     return Entity(
         reference=reference,
         kind=ENTITY_KINDS.get(kind, "Place"),
-        labels=section.labels(),
-        aliases=_aliases(section),
+        labels=labels,
+        aliases=aliases,
         title=Text(title, language) if title else None,
         nationality=scope.one(section, "nationality"),
         belongs_to=scope.one(section, "of"),
@@ -100,6 +106,20 @@ def _language_of(name: str) -> str:
     """Tell the language of a name by its letters: Arabic, else English; in another script it stays without one."""
     letters = next((unicodedata.name(c, "") for c in name if c.isalpha()), "")
     return "ar" if letters.startswith("ARABIC") else "en" if letters.startswith("LATIN") else ""
+
+
+def _check_names(section: Section, labels: tuple[Text, ...]) -> None:
+    known = {label.value for label in labels}
+    for alias in section.scalars("aliases"):
+        if alias.text in known:
+            section.report("sheet-alias", alias.at, alias.text)
+        known.add(alias.text)
+
+
+def _check_placed(section: Section, kind: str) -> None:
+    given = next((key for key in ("lat", "long") if key in section.values), None)
+    if given and kind not in FAMILIES["place"] | {ANY}:
+        section.report("sheet-coordinates.no-place", section.at(given), key=given, kind=say(f"phrase.kind.{kind}"))
 
 
 def _degrees(section: Section, key: str, limit: int) -> Decimal | None:

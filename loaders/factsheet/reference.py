@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...ontology import vocabulary
 from .keys import FAMILIES, SECTIONS, Key
+from .kinds import kind_labels
 
 __all__ = ["reference_page"]
 
@@ -17,6 +18,7 @@ _TITLES = {
     "quantity": "A quantity, where its words alone do not do",
     "review": "An item of `review`",
 }
+_HEAD = "| code | label | التسمية |\n|---|---|---|\n"
 _WIDE = {"entity": "any entity", "thing": "anything"}
 
 
@@ -25,6 +27,7 @@ def reference_page() -> str:
     parts = [
         "# Keys of a fact sheet, version 1\n",
         *map(_section, SECTIONS),
+        _kinds(),
         "## Codes\n",
         *map(_scheme, _schemes()),
     ]
@@ -64,6 +67,11 @@ def _kind(kind: str) -> str:
     return {"texts": "text by language", "kind": "kind of entity", "flag": "true/false"}.get(family, family)
 
 
+def _kinds() -> str:
+    rows = "".join(f"| `{k}` | {named.get('en', '')} | {named.get('ar', '')} |\n" for k, named in kind_labels().items())
+    return f"## Kinds of entity\n\nUnder `is` the label stands for the kind as well.\n\n{_HEAD}{rows}"
+
+
 def _schemes() -> list[str]:
     used = {
         kind.removeprefix("code:") for keys in SECTIONS.values() for k in keys for kind in [k.kind] if "code:" in kind
@@ -76,4 +84,4 @@ def _scheme(scheme: str) -> str:
         f"| `{concept.name}` | {concept.labels.get('en', '')} | {concept.labels.get('ar', '')} |\n"
         for concept in vocabulary()[scheme].values()
     )
-    return f"### {scheme}\n\n| code | label | التسمية |\n|---|---|---|\n" + "".join(rows)
+    return f"### {scheme}\n\n{_HEAD}" + "".join(rows)

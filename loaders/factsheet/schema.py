@@ -6,6 +6,7 @@ from typing import Any
 
 from ...ontology import vocabulary
 from .keys import ENTITY_KINDS, SECTIONS, Key
+from .kinds import kind_labels
 from .values import FLAGS
 
 __all__ = ["SCHEMA_FILE", "json_schema"]
@@ -57,7 +58,7 @@ def _kind(kind: str) -> dict[str, Any]:
         "section": section,
         "map": {"type": "object", "additionalProperties": section},
         "texts": {"type": "object", "additionalProperties": _TEXT},
-        "kind": {"enum": list(ENTITY_KINDS)},
+        "kind": {"anyOf": [{"enum": list(ENTITY_KINDS)}, {"enum": _kind_labels()}]},
         "number": {"type": ["number", "string"]},
         "flag": {"enum": [True, False, *FLAGS]},
         "date": {"type": ["string", "number"]},
@@ -65,6 +66,10 @@ def _kind(kind: str) -> dict[str, Any]:
     if family == "code":
         return {"anyOf": [{"enum": list(vocabulary()[name])}, {"enum": _labels(name)}]}
     return shapes.get(family, _TEXT)
+
+
+def _kind_labels() -> list[str]:
+    return sorted({label for named in kind_labels().values() for label in named.values()})
 
 
 def _labels(scheme: str) -> list[str]:

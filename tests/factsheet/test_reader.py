@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -82,6 +83,21 @@ def test_an_entity_goes_by_id_label_and_alias(read, name):
         f"entities:\n  {entity}\nstatements:\n  - {QUOTE}\n    speaker: {name}\n    verb: أكد\n    about: article\n"
     )
     assert sheet.statements[0].speaker == "entity/minister"
+
+
+@pytest.mark.parametrize("kind", ["force", "قوة", "قُوّه", "Force"])
+def test_a_kind_goes_by_its_label_too(read, kind):
+    body = f"entities:\n  army: {{is: {kind}, ar: الجيش}}\nstatements:\n  - {QUOTE}\n    speaker: army\n    verb: أكد\n"
+    sheet, _ = read(f"{body}    about: article\n")
+    assert sheet.entities[0].kind == "Force"
+
+
+@pytest.mark.parametrize(("days", "rules"), [(1, []), (2, ["sheet-published"])])
+def test_a_day_of_publication_may_be_tomorrow_elsewhere(read, days, rules):
+    day = datetime.now(UTC).date() + timedelta(days=days)
+    head = f"article: {{file: article.txt, lang: ar, published: {day}}}\ncurator: a\n"
+    _, warnings = read(whole=f"{head}statements:\n  - {QUOTE}\n    about: article\n")
+    assert [w.rule for w in warnings] == rules
 
 
 def test_a_label_is_taken_for_the_one_of_the_right_kind(read):

@@ -76,6 +76,7 @@ def test_refuses_wrong_values(validator, seed, key, value):
 def test_accepts_what_an_editor_takes_for_no_text(validator, seed):
     seed["article"] |= {"published": 2024, "author": True}
     seed["statements"][0] |= {"id": 12, "nth": 1, "verbatim": True, "polarity": "منفي"}
+    seed["entities"]["syria"] |= {"is": "دولة"}
     seed["entities"]["russia"] |= {"lat": 35.4, "labels": {"fr": "Russie"}}
     assert [e.message for e in validator.iter_errors(seed)] == []
 

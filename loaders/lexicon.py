@@ -14,6 +14,7 @@ from ..errors import UsageError
 from ..ontology import vocabulary
 from ..ontology.labels import fold
 from .numerals import tokens_of
+from .text import refuse_what_never_ends
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,7 @@ def _stems(word: str) -> list[str]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
+        refuse_what_never_ends(path)
         return tomllib.loads(path.read_text("utf-8"))
     # Not every fault of a file is a TOMLDecodeError: an endless number is a ValueError, deep nesting a RecursionError.
     except (OSError, ValueError, RecursionError) as e:

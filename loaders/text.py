@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from pathlib import Path
 
 from ..errors import Position, UnreadableError, UsageError
 from .sniff import refuse
 
-__all__ = ["STDIN", "decode", "first_line", "line_of", "read_bytes", "read_file", "read_packed", "read_text"]
+__all__ = [
+    "STDIN",
+    "decode",
+    "first_line",
+    "line_of",
+    "read_bytes",
+    "read_file",
+    "read_packed",
+    "read_text",
+    "refuse_what_never_ends",
+]
 
 STDIN = "-"
+# Pipes that a shell opens for a command, as with <(…); they end when what writes to them ends.
+_OWN = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+_ENDLESS = {
+    "a named pipe": stat.S_ISFIFO,
+    "a device": lambda mode: stat.S_ISCHR(mode) or stat.S_ISBLK(mode),
+    "a socket": stat.S_ISSOCK,
+}
+_PIPE_IT = "\n  to read what a program writes, pipe it in and name it -"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_bytes(path: str | Path) -> bytes:
     """Give a file's bytes, or those of standard input for ``-``.
 
-    A missing file or a directory is a UsageError; an empty file, or one that by its first bytes is no text (an image,
-    an archive, a pickle, a Git LFS pointer), is an UnreadableError.
+    A missing file, a directory, a named pipe or a device is a UsageError: none of them is waited for. An empty file, or
+    one that by its first bytes is no text (an image, an archive, a pickle, a Git LFS pointer), is an UnreadableError.
     """
     return _some(_given(path), str(path))
 
@@ -52,8 +71,19 @@ def read_file(path: Path) -> str:
     return decode(_some(_read(path), str(path)), str(path))
 
 
-def _read(path: Path) -> bytes:
+def refuse_what_never_ends(path: Path, advice: str = "") -> None:
+    """Raise UsageError for a named pipe, a device or a socket; what the process itself was given is let through."""
+    if str(path).startswith(_OWN):
+        return
+    mode = path.stat().st_mode
+    kind = next((name for name, is_one in _ENDLESS.items() if is_one(mode)), None)
+    if kind:
+        raise UsageError(f"{path}: is {kind}, not a file{advice}")
+
+
+def _read(path: Path, advice: str = "") -> bytes:
     try:
+        refuse_what_never_ends(path, advice)
         return path.read_bytes()
     except FileNotFoundError:
         raise UsageError(f"{path}: there is no such file") from None
@@ -66,7 +96,7 @@ def _read(path: Path) -> bytes:
 
 
 def _given(path: str | Path) -> bytes:
-    return sys.stdin.buffer.read() if str(path) == STDIN else _read(Path(path))
+    return sys.stdin.buffer.read() if str(path) == STDIN else _read(Path(path), _PIPE_IT)
 
 
 def _some(data: bytes, name: str, *, packed: bool = False) -> bytes:

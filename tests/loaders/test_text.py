@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
+import socket
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from khabar.errors import UnreadableError, UsageError
-from khabar.loaders.text import decode, first_line, line_of, read_bytes, read_file, read_text
+from khabar.loaders.lexicon import lexicon
+from khabar.loaders.text import decode, first_line, line_of, read_bytes, read_file, read_packed, read_text
 
 
 @pytest.mark.parametrize("data", [b"a\r\nb\rc\n", b"\xef\xbb\xbfa", "أ\u2028ب\x85ج".encode(), b"\x00"])
@@ -31,6 +36,35 @@ def test_minus_is_standard_input_but_not_within_a_sheet(monkeypatch, folder):
 def test_what_is_no_file(folder, name, error):
     with pytest.raises(error):
         read_bytes(name)
+
+
+def test_a_named_pipe_is_not_waited_for(folder):
+    os.mkfifo("pipe")
+    for read in (read_bytes, read_packed, read_text):
+        with pytest.raises(UsageError, match=r"^pipe: is a named pipe, not a file\n.*name it -$"):
+            read("pipe")
+    for read_named in (read_file, lexicon):
+        with pytest.raises(UsageError, match=r"^pipe: is a named pipe, not a file$"):
+            read_named(Path("pipe"))
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no /dev/zero here")
+def test_a_device_or_a_socket_is_no_file(folder):
+    Path("zero").symlink_to("/dev/zero")
+    for name in ("/dev/zero", "zero"):
+        with pytest.raises(UsageError, match="is a device, not a file"):
+            read_bytes(name)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+        with pytest.raises(UsageError, match="is a socket, not a file"):
+            read_bytes("socket")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="there is no /dev/fd here")
+def test_a_pipe_that_the_shell_opened_is_read():
+    code = "from khabar.loaders.text import read_text; print(read_text('/dev/stdin'))"
+    done = subprocess.run([sys.executable, "-c", code], input=b"abc", capture_output=True, timeout=30, check=True)
+    assert done.stdout.strip() == b"abc"
 
 
 def test_an_empty_file(folder):

@@ -121,27 +121,27 @@ class Client:
         """Make a request, and give its reply whatever it says."""
         wait = self.endpoint.timeout + (len(content) / _SLOWEST if isinstance(content, bytes) else 0)
         timeout = httpx.Timeout(wait, connect=min(wait, CONNECT))
-
-        def once() -> Reply:
-            with self._http.stream(
-                method, url, content=content, data=data, headers=headers, timeout=timeout
-            ) as response:
-                return read(response)
-
-        try:
+        # Servers end idle connections, and after a bad body used ones (Fuseki, Oxigraph), as the next request goes out.
+        # What may be done twice is done again then, on a new one.
+        attempts = 1 if method == "POST" and data is None else 2
+        problem: Exception | None = None
+        while attempts:
+            attempts, answered = attempts - 1, False
             try:
-                return once()
-            except httpx.RemoteProtocolError as e:
-                # Fuseki closes a connection after a bad body, and some servers idle ones, as the next request goes out.
-                # What may be done twice is done again, on a new one.
-                if not is_hung_up(e) or (method == "POST" and data is None):
-                    raise
-                return once()
-        except httpx.HTTPError as e:
-            problem: Exception = failure(self.endpoint, cause_of(e), said_of(e, wait), doing)
-        except (httpx.InvalidURL, UnicodeError) as e:
-            problem = UsageError(f"{self.endpoint}: {url}: is no address: {e}")
+                with self._http.stream(
+                    method, url, content=content, data=data, headers=headers, timeout=timeout
+                ) as response:
+                    answered = True
+                    return read(response)
+            except httpx.HTTPError as e:
+                problem = failure(self.endpoint, cause_of(e), said_of(e, wait), doing)
+                if answered or not is_hung_up(e):
+                    break
+            except (httpx.InvalidURL, UnicodeError) as e:
+                problem = UsageError(f"{self.endpoint}: {url}: is no address: {e}")
+                break
         # Outside of the handler: the exception that is left behind holds the request, with what signs it.
+        assert problem is not None
         raise problem
 
     def close(self) -> None:

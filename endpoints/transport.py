@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import ssl
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import httpx
@@ -32,7 +32,8 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    # It may hold what we signed the request with, if the server says that again.
+    body: bytes = field(repr=False)
     framed: bool
 
     @property
@@ -122,8 +123,9 @@ def said_of(error: httpx.HTTPError, wait: float) -> str:
 
 
 def is_hung_up(error: httpx.HTTPError) -> bool:
-    """Tell whether the server ended the connection before it said anything."""
-    return isinstance(error, httpx.RemoteProtocolError) and str(error).startswith("Server disconnected")
+    """Tell whether the server ended the connection."""
+    ended = isinstance(error, httpx.RemoteProtocolError) and str(error).startswith("Server disconnected")
+    return ended or isinstance(error, httpx.ReadError | httpx.WriteError)
 
 
 def _is_no_http(error: httpx.HTTPError) -> bool:

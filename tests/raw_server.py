@@ -19,7 +19,7 @@ def reply(body=b"", status="200 OK", length=None, **headers):
         "Content-Type": "application/sparql-results+json",
         "Content-Length": len(body) if length is None else length,
     }
-    told |= {name.replace("_", "-"): value for name, value in headers.items()}
+    told |= {"Connection": "close"} | {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value != "")
     return f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body
 

@@ -13,7 +13,7 @@ from ..kinds import kinds
 from ..settings import is_address
 from . import reading, signing, writing
 from .findings import Finding, Probed, State, said
-from .scratch import lines, scratch
+from .scratch import scratch
 from .terms import terms
 from .verdict import broken_promises, marked, recommended, roots, which_kind
 
@@ -84,9 +84,7 @@ class _Seen:
         self._sign_in(place.graph("nobody"), error)
         yield done
         if error is None:
-            graph = place.graph("union")
-            place.insert(graph, lines(1, "union"))
-            yield reading.union(place.client, lines(1, "union").decode().rstrip(" .\n"), graph)
+            yield reading.union(place.client, writing.ONE.decode().rstrip(" .\n"), place.graph("update"))
         yield from writing.graph_store(place)
         if error is None or place.put:
             yield from _further(place)
@@ -97,6 +95,7 @@ def _further(place: Scratch) -> Iterator[Finding]:
     if place.put:
         yield from writing.bodies(place)
         yield from writing.bad_body(place)
+        yield from writing.cut_body(place)
         yield writing.seen_whole(place)
     yield writing.move(place)
     yield writing.insert_size(place)

@@ -23,9 +23,9 @@ def marked(headers: Mapping[str, str]) -> list[Kind]:
 
 
 def roots(url: str, kind: Kind) -> tuple[str, ...]:
-    """Give what a kind may mean by an address: that itself, or what its query address is made from."""
+    """Give what a kind may mean by an address: what its query address is made from, or that itself."""
     suffix = kind.urls.query.removeprefix("{url}")
-    return (url, url.removesuffix(suffix)) if suffix and url.endswith(suffix) else (url,)
+    return (url.removesuffix(suffix), url) if suffix and url.endswith(suffix) else (url,)
 
 
 def _bears(headers: Mapping[str, str], marks: Mapping[str, str]) -> bool:
@@ -90,7 +90,7 @@ def recommended(endpoint: Endpoint, fits: str, findings: Iterable[Finding], aske
     """Give the table for khabar.toml: what the server needs and its kind does not say already."""
     kind, states = kinds()[fits], {finding.what: finding for finding in findings}
     name = "NAME" if is_address(endpoint.name) else endpoint.name
-    *_, root = roots(endpoint.url, kind) if kind.name != endpoint.kind.name else (endpoint.url,)
+    root = roots(endpoint.url, kind)[0] if kind.name != endpoint.kind.name else endpoint.url
     settings: dict[str, str | int | bool] = {"url": root, "kind": fits}
     if endpoint.credentials.user and endpoint.credentials.origin == "given":
         settings["user"] = endpoint.credentials.user

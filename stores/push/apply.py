@@ -43,7 +43,8 @@ class Pusher:
     """Carries out plans at one target.
 
     `body` gives the N-Triples of a local graph; `run` is the IRI of this push, which the manifest names. With `adopt` a
-    new graph that is in the target already, as a bulk loader may have left it, is taken for pushed.
+    new graph that is in the target already, as a bulk loader may have left it, is taken for pushed. `refuse_lost`
+    raises EndpointError where the target is no longer ours.
     """
 
     client: Client
@@ -54,6 +55,7 @@ class Pusher:
     patience: Patience = field(default_factory=Patience)
     adopt: bool = False
     on_progress: Callable[[Progress], object] = lambda _: None
+    refuse_lost: Callable[[], None] = lambda: None
     _stop: Event = field(default_factory=Event)
     _writing: Lock = field(default_factory=Lock)
     _gate: Gate = field(init=False)
@@ -69,18 +71,24 @@ class Pusher:
     def push(self, plan: Plan) -> Pushed:
         """Do every step; raises EndpointError where the target fails for good. What is done by then stays done."""
         began, done, endpoint = time.monotonic(), Pushed(), self.client.endpoint
+        error: EndpointError | None = None
         with ThreadPoolExecutor(endpoint.connections) as pool:
             running = {pool.submit(self._batch, batch): batch for batch in _batches(plan.steps, endpoint.kind.batch)}
             try:
                 for future in as_completed(running):
+                    # After an error the batches under way come to their end, and count; no other begins.
+                    failed = future.exception()
+                    if isinstance(failed, EndpointError):
+                        error = error or failed
+                        continue
                     done = _added(done, running[future], future.result(), time.monotonic() - began)
                     graphs = done.written + done.deleted + len(done.failed)
                     self.on_progress(Progress(graphs, len(plan.steps), done.size, plan.size, done.seconds))
-            except EndpointError as e:
-                raise _broken_off(e, done, plan) from e
             finally:
-                # After an error, or Ctrl-C, the batches under way come to their end and no other begins.
+                # Ctrl-C among others.
                 self._stop.set()
+        if error:
+            raise _broken_off(error, done, plan) from error
         return done
 
     def _batch(self, steps: Sequence[Step]) -> dict[str, str]:
@@ -88,11 +96,13 @@ class Pusher:
         if self._stop.is_set():
             return {step.graph: "not begun" for step in steps}
         try:
+            self._ask(self.refuse_lost)
             self._note(lambda: self._manifest.begin([step.graph for step in steps], self.run))
             failed = self._written(steps)
             whole = [step for step in steps if step.graph not in failed]
+            self._ask(self.refuse_lost)
             self._note(lambda: self._finish(whole))
-        except EndpointError:
+        except BaseException:
             self._stop.set()
             raise
         return failed

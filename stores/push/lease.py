@@ -1,24 +1,29 @@
 """Two pushers at one target kept apart: whoever pushes holds a lease in the manifest, and renews it while it works.
 
 A lease is a run with the time at which it ends and who holds it. It is taken by writing one's own and looking again:
-of two that do so at once, the later sees the earlier and steps back.
+of two that do so at once, the later sees the earlier and steps back; where both see each other, both do, and come back
+after a while of which nobody knows the length. A pusher looks again before it says that graphs are whole.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import socket
 import threading
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...errors import EndpointError
 from ...ontology.terms import KH, RDFS, XSD
+from .retry import Patience, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ...endpoints.client import Client
 
@@ -28,11 +33,16 @@ __all__ = ["LONG", "Lease", "held"]
 LONG = timedelta(minutes=5)
 _HELD, _EXPIRES, _LABEL = f"<{KH}heldBy>", f"<{KH}expires>", f"<{RDFS}label>"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
+_ATTEMPTS, _FIRST_PAUSE = 6, 0.1
+# A server that has just failed is not waited for once more on the way out.
+_BRIEFLY = Patience(tries=1)
+# What this process holds. A lease of this process that is not among them was left behind when the server was away.
+_RUNS: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A run that holds a target until `expires`; `holder` is ``user host pid``."""
+    """A run that holds a target until `expires`; `holder` is ``host pid``."""
 
     run: str
     holder: str
@@ -40,17 +50,36 @@ class Lease:
 
     def over(self, now: datetime) -> bool:
         """Tell whether it has ended, or its holder was a process of this machine and is no more."""
-        return self.expires <= now or _is_gone(self.holder)
+        left = self.holder == _holder() and self.run not in _RUNS
+        return self.expires <= now or left or _is_gone(self.holder)
 
 
 @contextmanager
-def held(client: Client, manifest: str, run: str, *, take_over: bool = False) -> Iterator[None]:
-    """Hold the target's lease, and renew it in the background.
+def held(
+    client: Client, manifest: str, run: str, *, take_over: bool = False, patience: Patience | None = None
+) -> Iterator[Callable[[], None]]:
+    """Hold the target's lease, and renew it in the background; gives what raises EndpointError once it is lost.
 
     Raises EndpointError where another holds it; `take_over` ends the other's lease first.
     """
-    leases = _Leases(client, manifest)
-    leases.take(run, take_over=take_over)
+    leases, patient = _Leases(client, manifest), patience or Patience()
+    _RUNS.add(run)
+    try:
+        leases.take(run, patient, take_over=take_over)
+        with _renewed(leases, run):
+            yield lambda: leases.refuse_lost(run)
+    except EndpointError:
+        patient = _BRIEFLY
+        raise
+    finally:
+        _RUNS.discard(run)
+        # The lease ends by itself where the server cannot be reached any more; the error on the way is the one to tell.
+        with suppress(EndpointError):
+            patiently(lambda: leases.drop(run), patient)
+
+
+@contextmanager
+def _renewed(leases: _Leases, run: str) -> Iterator[None]:
     done = threading.Event()
     renewal = threading.Thread(target=_renew, args=(leases, run, done), daemon=True)
     renewal.start()
@@ -59,9 +88,6 @@ def held(client: Client, manifest: str, run: str, *, take_over: bool = False) ->
     finally:
         done.set()
         renewal.join()
-        # The lease ends by itself where the server cannot be reached any more; the error on the way is the one to tell.
-        with suppress(EndpointError):
-            leases.drop(run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +95,25 @@ class _Leases:
     client: Client
     manifest: str
 
-    def take(self, run: str, *, take_over: bool) -> None:
+    def take(self, run: str, patience: Patience, *, take_over: bool) -> None:
+        others: list[Lease] = []
+        for attempt in range(_ATTEMPTS):
+            time.sleep(random.uniform(0, _FIRST_PAUSE * 2**attempt) if attempt else 0)  # noqa: S311
+            # Only who was there before is driven out, not who comes at the same time.
+            patiently(partial(self._make_room, take_over=take_over and not attempt), patience)
+            patiently(lambda: self.write(run), patience)
+            found = patiently(self.read, patience)
+            others = [lease for lease in found if lease.run != run]
+            if len(found) == 1 and not others:
+                return
+            patiently(lambda: self.drop(run), patience)
+        raise _taken(self.client, others)
+
+    def _make_room(self, *, take_over: bool) -> None:
         for lease in self.read():
-            if take_over or lease.over(_now()):
-                self.drop(lease.run)
-            else:
-                raise _taken(self.client, lease)
-        self.write(run)
-        others = [lease for lease in self.read() if lease.run != run]
-        if others:
-            self.drop(run)
-            raise _taken(self.client, others[0])
+            if not take_over and not lease.over(_now()):
+                raise _taken(self.client, [lease])
+            self.drop(lease.run)
 
     def read(self) -> list[Lease]:
         query = (
@@ -95,24 +129,35 @@ class _Leases:
         return list(found.values())
 
     def write(self, run: str) -> None:
-        expires = (_now() + LONG).strftime(_TIME)
         lines = (
             f"<{self.manifest}> a <{KH}Manifest> ; {_HELD} <{run}> . "
-            f'<{run}> {_LABEL} "{_holder()}" ; {_EXPIRES} "{expires}"^^<{XSD}dateTime>'
+            f'<{run}> {_LABEL} "{_holder()}" ; {_expires(_now() + LONG)}'
         )
         self.client.update(f"INSERT DATA {{ GRAPH <{self.manifest}> {{ {lines} }} }}", "taking the lease")
 
+    def refuse_lost(self, run: str) -> None:
+        """Raise EndpointError where the lease is another's by now, or nobody's."""
+        if not self.client.ask(f"ASK {{ GRAPH <{self.manifest}> {{ {self._mine(run)} }} }}", "reading the lease"):
+            raise _lost(self.client, self.read())
+
     def renew(self, run: str) -> None:
         before = [lease.expires for lease in self.read() if lease.run == run]
-        self.write(run)
+        until, mine = _expires(_now() + LONG), self._mine(run)
+        graph = f"GRAPH <{self.manifest}>"
+        # Only where nobody has taken it over meanwhile.
+        self.client.update(
+            f"INSERT {{ {graph} {{ <{run}> {until} }} }} WHERE {{ {graph} {{ {mine} }} }}", "renewing the lease"
+        )
         for when in before:
-            stale = f'<{run}> {_EXPIRES} "{when.strftime(_TIME)}"^^<{XSD}dateTime>'
-            self.client.update(f"DELETE DATA {{ GRAPH <{self.manifest}> {{ {stale} }} }}", "renewing the lease")
+            self.client.update(f"DELETE DATA {{ {graph} {{ <{run}> {_expires(when)} }} }}", "renewing the lease")
 
     def drop(self, run: str) -> None:
-        for pattern in (f"<{self.manifest}> {_HELD} <{run}>", f"<{run}> ?p ?o"):
+        for pattern in (self._mine(run), f"<{run}> ?p ?o"):
             verb = "DELETE WHERE" if "?" in pattern else "DELETE DATA"
             self.client.update(f"{verb} {{ GRAPH <{self.manifest}> {{ {pattern} }} }}", "giving back the lease")
+
+    def _mine(self, run: str) -> str:
+        return f"<{self.manifest}> {_HELD} <{run}>"
 
 
 def _renew(leases: _Leases, run: str, done: threading.Event) -> None:
@@ -122,13 +167,28 @@ def _renew(leases: _Leases, run: str, done: threading.Event) -> None:
             leases.renew(run)
 
 
-def _taken(client: Client, lease: Lease) -> EndpointError:
-    until = lease.expires.astimezone().strftime("%H:%M:%S")
+def _expires(when: datetime) -> str:
+    return f'{_EXPIRES} "{when.strftime(_TIME)}"^^<{XSD}dateTime>'
+
+
+def _taken(client: Client, leases: Sequence[Lease]) -> EndpointError:
     return EndpointError(
-        f"{client.endpoint}: another push holds this target: {lease.holder}, until {until} unless it renews\n"
+        f"{client.endpoint}: another push holds this target: {_holders(leases)}\n"
         "  try again when it is done; if you are sure that it no longer runs, push with --take-over",
         "held",
     )
+
+
+def _lost(client: Client, leases: Sequence[Lease]) -> EndpointError:
+    return EndpointError(
+        f"{client.endpoint}: this push no longer holds the target: {_holders(leases)}",
+        "held",
+    )
+
+
+def _holders(leases: Sequence[Lease]) -> str:
+    names = (f"{one.holder}, until {one.expires.astimezone():%H:%M:%S} unless it renews" for one in leases)
+    return " and ".join(names) or "another push took it, or its time ran out"
 
 
 def _holder() -> str:

@@ -78,10 +78,12 @@ class Target:
         if not plan.steps:
             return Pushed()
         run = f"{self.names.base}push/{datetime.now(UTC):%Y%m%dt%H%M%S}-{secrets.token_hex(4)}"
-        with held(self.client, self.names.manifest, run, take_over=take_over):
+        with held(self.client, self.names.manifest, run, take_over=take_over, patience=self.patience) as refuse_lost:
             self._refuse_moved(plan, local)
-            verifier = Verifier(self.client, full, lossy)
-            pusher = Pusher(self.client, self.names, local.body, run, verifier, self.patience, adopt, on_progress)
+            verifier, body = Verifier(self.client, full, lossy), local.body
+            pusher = Pusher(
+                self.client, self.names, body, run, verifier, self.patience, adopt, on_progress, refuse_lost
+            )
             return pusher.push(plan)
 
     def _plan(self, units: Sequence[Unit], *, prune: bool) -> Plan:

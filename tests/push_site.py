@@ -1,0 +1,77 @@
+"""A server as the target of a test's pushes, and what a test wants to know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import many_articles
+from khabar.endpoints import endpoint
+from khabar.endpoints.client import Client
+from khabar.ontology import Names
+from khabar.stores.push import StoreGraphs, Target
+from khabar.stores.push.canonical import sha256
+from khabar.stores.push.manifest import Manifest
+from khabar.stores.push.retry import Patience
+
+if TYPE_CHECKING:
+    from khabar.endpoints import Endpoint
+    from pyoxigraph import Store
+
+QUICK = Patience(tries=6, first=0.05, most=0.5)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One server as a target, and what a test wants to know of it."""
+
+    live: Endpoint
+    names: Names
+
+    def local(self, store: Store) -> StoreGraphs:
+        """Give the store as the command line would push it."""
+        return StoreGraphs(store, self.names, endpoint=self.live.urls.query)
+
+    def push(self, store: Store, *, prune=False, patience=QUICK, **options):
+        with Client(self.live) as client:
+            local = self.local(store)
+            target = Target(client, self.names, patience)
+            return target.push(target.plan(local, prune=prune), local, **options)
+
+    def plan(self, store: Store, *, prune=False):
+        with Client(self.live) as client:
+            return Target(client, self.names, QUICK).plan(self.local(store), prune=prune)
+
+    def wrong(self, store: Store, graphs=None) -> list[str]:
+        """Give the graphs, of those named or of all, that the server does not give back as the store has them."""
+        units = self.local(store).units()
+        with Client(self.live) as client:
+            return [
+                unit.graph
+                for unit in units
+                if (graphs is None or unit.graph in graphs)
+                and sha256(unit.graph, read(client, unit.graph)) != unit.sha256
+            ]
+
+    def manifest(self):
+        with Client(self.live) as client:
+            return Manifest(client, self.names.manifest).read()
+
+    def strays(self) -> list[str]:
+        """Give the staging graphs that a push has left there."""
+        with Client(self.live) as client:
+            rows = client.solutions("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return [row[0].value for row in rows if row[0].value.startswith(f"{self.names.base}staging/")]
+
+
+def read(client: Client, graph: str) -> bytes:
+    """Give a graph as N-Triples, of which there are none where the server does not know it."""
+    ((there,),) = client.solutions(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    return client.get(graph) if int(there.value) else b""
+
+
+def site_of(server, name="t", **settings) -> Site:
+    """Take a server of the tests for a target."""
+    environ = {"KHABAR_T_USER": server.user, "KHABAR_T_PASSWORD": server.password} if server.user else {}
+    table = {"url": server.url, "kind": server.kind, **settings}
+    return Site(endpoint(name, {name: table}, environ=environ), Names(many_articles.BASE))

@@ -1,8 +1,10 @@
 """No value of any parameter of any question changes more of the query than its own term.
 
 A value is bound as the command line binds it and, because the library takes terms as they are, as a literal and as an
-IRI too. What is looked at is the very text that an engine or an endpoint gets. pyoxigraph must parse it and give the
-same columns; rdflib must parse it to the algebra that a harmless value gives, the bound term put out of sight.
+IRI too. What is looked at is the very text that an engine gets. pyoxigraph must parse it and give the same columns;
+rdflib must parse it to the algebra that a harmless value gives, the bound term put out of sight. The bytes that
+SPARQLWrapper hands over for an endpoint must hold that text and nothing else; where a kind of store wants it inside of
+a GRAPH, the value must not have moved the braces.
 The fast test takes some values for each parameter, in turn; the slow one crosses all with all.
 """
 
@@ -14,11 +16,14 @@ import sys
 from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 import rdflib
+from khabar.endpoints import endpoint, kinds
+from khabar.endpoints.transport import Reply
 from khabar.errors import UsageError
-from khabar.queries import Catalogue, Rows, prepare
+from khabar.queries import Catalogue, EndpointSource, Rows, prepare
 from khabar.queries.terms import iri
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib.plugins.sparql import prepareQuery
@@ -47,6 +52,23 @@ class Nothing:
     def select(self, text: str) -> Rows:
         Store().query(text)
         return Rows(("kind",))
+
+
+class Wire:
+    """Stands for the connections of an endpoint, and keeps what it is to send."""
+
+    def __init__(self, kind: str) -> None:
+        self.source = EndpointSource(endpoint("live", {"live": {"url": "http://live.example/", "kind": kind}}, environ={}))
+        self.source.client.send = self
+        self.sent = b""
+
+    def __call__(self, method: str, url: str, content: bytes, headers: dict[str, str], doing: str) -> Reply:
+        self.sent = content
+        return Reply(200, {}, b'{"head": {"vars": []}, "results": {"bindings": []}}', framed=True)
+
+    def form(self, text: str) -> list[tuple[str, str]]:
+        self.source.select(text)
+        return parse_qsl(self.sent.decode("ascii"), keep_blank_values=True, strict_parsing=True)
 
 
 def values() -> list[str]:
@@ -107,6 +129,22 @@ def plain_shape(name: str, parameter: str) -> str:
     return algebra(prepare(QUESTIONS[name], Nothing(), {parameter: HARMLESS}), parameter)[0]
 
 
+@cache
+def wire(kind: str) -> Wire:
+    return Wire(kind)
+
+
+def check_sent(text: str) -> None:
+    assert wire("virtuoso").form(text) == [("query", text)]
+    ((_, made),) = [pair for pair in wire("fuseki").form(text) if pair[0] == "query"]
+    opening = f"{{ GRAPH <{kinds()['fuseki'].union_graph}> {{"
+    assert made.count(opening) == 1
+    before, _, after = made.partition(opening)
+    last = after.rindex("}}")
+    assert f"{before}{{{after[:last]}}}{after[last + 2 :]}" == text
+    assert list(Store().query(made)) == []
+
+
 def check(name: str, parameter: str, value: str, *, with_rdflib: bool) -> int:
     checked = 0
     for term, text in bound(name, parameter, value):
@@ -115,6 +153,7 @@ def check(name: str, parameter: str, value: str, *, with_rdflib: bool) -> int:
         # In an empty store a query of ours finds nothing, but for what a hostile value might have added.
         assert list(ours) == []
         if with_rdflib:
+            check_sent(text)
             shape, found = algebra(text, parameter)
             assert shape == plain_shape(name, parameter)
             assert len(found) == 1
@@ -139,6 +178,17 @@ def test_every_value_goes_through_one_parameter_of_each_type():
     assert set(shortest) == {"iri", "lang", "date"}
     for pair in shortest.values():
         assert sum(check(*pair, value, with_rdflib=False) for value in values()) > len(TRICKS)
+
+
+def test_what_an_endpoint_gets_is_that_text_and_no_more():
+    turn = cycle(values())
+    sent = 0
+    for name, parameter in PAIRS:
+        for value in islice(turn, EACH):
+            for _, text in bound(name, parameter, value):
+                check_sent(text)
+                sent += 1
+    assert sent > len(PAIRS) * EACH
 
 
 @pytest.mark.slow

@@ -31,12 +31,15 @@ _DRAFTS = (
 def solutions(endpoint: Endpoint, reply: Reply, doing: str = "query") -> tuple[tuple[str, ...], list[Row]]:
     """Give the variables and the rows of a SELECT query, None where a variable is unbound."""
     found = _parsed(endpoint, reply, doing)
-    if not isinstance(found, QuerySolutions):
-        raise failure(endpoint, Cause.UNREADABLE, "rows were asked for, and none came", doing)
-    try:
-        return tuple(v.value for v in found.variables), [tuple(solution) for solution in found]
-    except (SyntaxError, ValueError) as e:
-        raise failure(endpoint, Cause.CUT, f"the result ends in the middle: {e}", doing) from e
+    cause, said = Cause.UNREADABLE, "rows were asked for, and none came"
+    if isinstance(found, QuerySolutions):
+        try:
+            return tuple(v.value for v in found.variables), [tuple(solution) for solution in found]
+        except (SyntaxError, ValueError) as e:
+            cause, said = Cause.CUT, f"the result ends in the middle: {e}"
+    # An error keeps what its frames hold, and this is not to be dropped by another thread than that which made it.
+    del found
+    raise failure(endpoint, cause, said, doing)
 
 
 def truth(endpoint: Endpoint, reply: Reply, doing: str = "query") -> bool:

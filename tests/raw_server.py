@@ -60,7 +60,7 @@ class Raw:
                 continue
             try:
                 connection.settimeout(5)
-                with self._secured(connection) as secured:
+                with connection, self._secured(connection) as secured:
                     self._answer(secured)
             except OSError:
                 # The client did not trust the certificate, or went away.

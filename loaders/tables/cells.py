@@ -1,0 +1,113 @@
+"""What a cell says: numbers, days, codes, addresses. A code stays text: "010" is not 10."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+
+from ...ontology.terms import KH, KHT, SKOS
+from ...ontology.vocabulary import FILES, turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .description import Day
+
+__all__ = ["CellError", "address", "days", "decimal", "degrees", "event_type"]
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
+_LONGEST = 40
+_GROUP = 2
+
+
+class CellError(ValueError):
+    """A cell cannot be what its column says it is; the text says why."""
+
+
+def decimal(text: str) -> Decimal:
+    """Give the number that a cell holds; raises CellError for what is none, thousands separators included."""
+    text = text.strip()
+    if not _NUMBER.fullmatch(text) or len(text) > _LONGEST:
+        raise CellError("is not a number")
+    try:
+        return Decimal(text)
+    except InvalidOperation as e:
+        raise CellError("is not a number") from e
+
+
+def degrees(text: str, most: int) -> Decimal:
+    """Give a latitude (`most` is 90) or a longitude (180)."""
+    value = decimal(text)
+    if abs(value) > most:
+        raise CellError(f"lies outside -{most} to {most} degrees")
+    return value
+
+
+def address(text: str) -> str:
+    """Give the address in a cell, or an empty string where it holds none, as GDELT's BBC Monitoring does."""
+    return text if _ADDRESS.fullmatch(text) else ""
+
+
+def days(day: Day, first: str, last: str, precision: str) -> tuple[str, str]:
+    """Give the first and the last day that a row's cells stand for, as YYYY-MM-DD, widened as its precision says."""
+    start = _date(first, day.format)
+    end = _date(last, day.format) if last.strip() else start
+    means = day.means.get(precision, "day" if not day.means else "")
+    if not means:
+        raise CellError(f"is no precision that the description knows: {', '.join(day.means)}")
+    if end < start:
+        raise CellError("ends before it begins")
+    first_day, last_day = _widened(start, end, means)
+    return first_day.isoformat(), last_day.isoformat()
+
+
+def _widened(start: date, end: date, means: str) -> tuple[date, date]:
+    if means == "month":
+        return start.replace(day=1), end.replace(day=calendar.monthrange(end.year, end.month)[1])
+    if means == "year":
+        return date(start.year, 1, 1), date(end.year, 12, 31)
+    if means == "week":
+        return date.fromordinal(start.toordinal() - 3), date.fromordinal(end.toordinal() + 3)
+    return start, end
+
+
+def _date(text: str, form: str) -> date:
+    text = text.strip()
+    try:
+        if form:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise CellError(f"is no day as {form or 'ISO 8601 (2026-11-24)'} has it") from None
+
+
+def event_type(scheme: str, code: str) -> str:
+    """Give the name of the event type that a code stands for; a longer code falls back on a shorter.
+
+    Raises CellError for a code of which no beginning is known.
+    """
+    known = _notations(scheme)
+    for end in range(len(code), _GROUP - 1, -1):
+        if code[:end] in known:
+            return known[code[:end]]
+    raise CellError(f"is no code of {scheme}")
+
+
+@cache
+def _notations(scheme: str) -> Mapping[str, str]:
+    store = Store()
+    for file in FILES.values():
+        store.load(turtle(file), format=RdfFormat.TURTLE)
+    found = store.quads_for_pattern(None, NamedNode(SKOS + "notation"), None)
+    return {
+        q.object.value: q.subject.value.removeprefix(KHT)
+        for q in found
+        if isinstance(q.object, Literal) and isinstance(q.subject, NamedNode) and q.object.datatype.value == KH + scheme
+    }

@@ -1,0 +1,153 @@
+"""Who took part and where, and who says so: things that a row names and that are described once, in the register.
+
+The same cells give the same IRI in any file, on any machine. Their description goes to the graph of the data set's
+register when they first come up.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ...ontology.iris import long_hash, slug
+from ...ontology.terms import KH, PREFIXES, RDF, RDFS
+from ..nquads import iri, predicate, text
+from ..records import Entity, Text
+from ..triples import Triples
+from .cells import CellError, address, degrees
+from .countries import country
+from .pieces import CACHED, RowError, has
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .description import Party
+    from .holes import Holes
+    from .pieces import Doubts
+
+__all__ = ["PartyOf", "Register", "SourcesOf"]
+
+_ATTRIBUTED_TO = predicate(PREFIXES["prov"], "wasAttributedTo")
+
+
+class Register:
+    """The descriptions of what rows name, as N-Quads of the data set's register, until they are taken."""
+
+    def __init__(self, holes: Holes) -> None:
+        self._names, self._dataset = holes.names, holes.description.name
+        self._end = f" <{holes.names.base}dataset/{self._dataset}/register> .\n"
+        self._lines: list[str] = []
+        dataset = iri(f"{holes.names.base}dataset/{self._dataset}").decode()
+        for language, label in sorted(holes.description.label.items()):
+            self._lines.append(f"{dataset} <{RDFS}label> {text(label, language).decode()}{self._end}")
+        self._lines.append(f"{dataset} <{RDF}type> <{PREFIXES['prov']}Entity>{self._end}")
+
+    def add(self, entity: Entity) -> None:
+        """Describe an entity."""
+        triples = Triples(self._names, "", "", "")
+        triples.entity(entity)
+        self._lines += [triple.decode() + self._end for triple in triples.out]
+
+    def take(self) -> str:
+        """Give what was described since the last time, each thing once."""
+        lines, self._lines = dict.fromkeys(self._lines), []
+        return "".join(lines)
+
+
+class PartyOf:
+    """What fills one role: an actor or a place; several where a cell holds several."""
+
+    def __init__(self, holes: Holes, at: Mapping[str, int], party: Party, register: Register) -> None:
+        self._party, self._register = party, register
+        self._dataset, self._language = holes.description.name, holes.description.language
+        self._used = [c for c in (*party.key, party.label, party.country, party.latitude, party.longitude) if c in at]
+        self._at = [at[column] for column in self._used]
+        self._place, mark = holes.new()
+        role = has(predicate(KH, party.role))
+        self.templates = (holes.template(role, roles=((party.role, mark),)),)
+        self._read = lru_cache(CACHED)(self._reference)
+
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+        """Fill in who it is; nobody where the cells that would tell are empty."""
+        values[self._place] = found = self._read(tuple([cells[place] for place in self._at]))
+        return 1 if found else 0
+
+    def _reference(self, texts: tuple[str, ...]) -> str:
+        said = dict(zip(self._used, texts, strict=True))
+        key = [said.get(column, "").strip() for column in self._party.key]
+        if not any(key):
+            return ""
+        kind = "place" if self._party.kind == "Place" else "actor"
+        reference = f"{self._dataset}/{kind}/{slug(key[0])}" if len(key) == 1 else ""
+        reference = reference or f"{self._dataset}/{kind}/{long_hash(*key)}"
+        self._register.add(self._entity(reference, said, key))
+        return reference
+
+    def _entity(self, reference: str, said: Mapping[str, str], key: Sequence[str]) -> Entity:
+        party = self._party
+        label = said.get(party.label, "").strip() or next(filter(None, key))
+        home = self._home(said.get(party.country, "").strip())
+        is_place = party.kind == "Place"
+        return Entity(
+            reference,
+            party.kind,
+            (Text(label, self._language),),
+            belongs_to=None if is_place else home,
+            located_in=home if is_place else None,
+            latitude=self._degrees(said, party.latitude, 90),
+            longitude=self._degrees(said, party.longitude, 180),
+        )
+
+    def _home(self, code: str) -> str | None:
+        if not code:
+            return None
+        found = country(self._party.scheme, code, self._dataset)
+        self._register.add(found)
+        return found.reference
+
+    def _degrees(self, said: Mapping[str, str], column: str, most: int) -> Decimal | None:
+        text = said.get(column, "").strip()
+        try:
+            return degrees(text, most) if text else None
+        except CellError as e:
+            raise RowError(column, text, str(e)) from None
+
+
+class SourcesOf:
+    """Who a row says it has it from: addresses, or names; the data set itself where it says nothing."""
+
+    def __init__(self, holes: Holes, at: Mapping[str, int], register: Register) -> None:
+        self._source, self._register = holes.description.source, register
+        self._dataset, self._base = holes.description.name, holes.names.base
+        self._language = holes.description.language
+        self._used = [column for column in (self._source.url, self._source.name) if column in at]
+        self._at = [at[column] for column in self._used]
+        self._place, _ = holes.new("<urn:zz://source>")
+        self.templates = (holes.template(has(_ATTRIBUTED_TO), attributed_to=("urn:zz://source",)),)
+        self._named = lru_cache(CACHED)(self._name)
+
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+        """Fill in the one source that most rows have; of several the others are given by `others`."""
+        values[self._place] = self._iris(cells)[0]
+        return 1
+
+    def others(self, cells: Sequence[str]) -> Sequence[str]:
+        """Give the IRIs of further sources, with their < >."""
+        return self._iris(cells)[1:]
+
+    def _iris(self, cells: Sequence[str]) -> list[str]:
+        split = self._source.split
+        texts = [cells[place] for place in self._at]
+        parts = [part for text in texts for part in (text.split(split) if split else (text,))] if texts else []
+        found = [named for part in parts if (named := self._named(part.strip()))]
+        return found or [f"<{self._base}dataset/{self._dataset}>"]
+
+    def _name(self, said: str) -> str:
+        if not said:
+            return ""
+        if url := address(said):
+            return iri(url).decode()
+        reference = f"{self._dataset}/source/{long_hash(said)}"
+        self._register.add(Entity(reference, "Organization", (Text(said, self._language),)))
+        return f"<{self._base}{reference}>"

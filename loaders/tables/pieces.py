@@ -1,0 +1,162 @@
+"""What a row says, piece by piece: its type, its days, its amounts.
+
+A piece knows the lines that it may add, as templates, and fills their holes from a row's cells. What cells mean is
+worked out once for each distinct text.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from ...ontology.terms import KH, SCHEMA
+from ..nquads import number, predicate, string
+from ..records import Quantity, When
+from .cells import CellError, days, decimal, event_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .description import Amount
+    from .holes import Holes
+    from .template import Template
+
+__all__ = ["CACHED", "AmountOf", "DaysOf", "Doubts", "Piece", "RowError", "TypeOf"]
+
+CACHED = 1 << 17
+_TIME = tuple(predicate(KH, name) for name in ("timeBasis", "notBefore", "notAfter"))
+_CODE = predicate(KH, "code")
+
+Doubts = list[tuple[str, str, str]]
+
+
+class RowError(ValueError):
+    """A row cannot be read: the column, its cell, and why."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(f"{column}: {value!r} {reason}")
+        self.column, self.value, self.reason = column, value, reason
+
+
+class Piece(Protocol):
+    """A part of what rows say. `templates` are the groups of lines that it may add, a bit each."""
+
+    templates: Sequence[Template]
+
+    def fill(self, cells: Sequence[str], values: list[str], doubts: Doubts) -> int:
+        """Fill holes from a row; give the bits of the templates that it needs.
+
+        What is odd and kept as given goes to `doubts`: column, cell, reason. Raises RowError.
+        """
+
+
+def has(*predicates: bytes) -> Callable[[bytes], bool]:
+    """Tell triples with one of these predicates."""
+    return lambda triple: any(p in triple for p in predicates)
+
+
+class TypeOf:
+    """The type of the event and its code as the row has it; with them what every row says, its status and data set."""
+
+    def __init__(self, holes: Holes, at: Mapping[str, int]) -> None:
+        self._type = holes.description.type
+        self._at = [at[column] for column in self._type.columns]
+        (self._name, name), (self._code, code) = holes.new(), holes.new('"zzcodezz"')
+        known = {"type": name, "source": f"dataset/{holes.description.name}"}
+        scheme = self._type.scheme
+        base = holes.template(lambda t: not has(*_TIME)(t), **known)
+        coded = holes.template(has(_CODE), **known, code=(scheme, "zzcodezz"))
+        self.templates = (base, coded) if self._at else (base,)
+        self._read = lru_cache(CACHED)(self._named)
+        self._bits = (1 << len(self.templates)) - 1
+
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+        """Fill in the type and the code."""
+        values[self._name], values[self._code] = self._read("/".join([cells[place] for place in self._at]))
+        return self._bits
+
+    def _named(self, text: str) -> tuple[str, str]:
+        kind = self._type
+        if kind.constant:
+            return kind.constant, ""
+        code = string(text).decode()
+        try:
+            return (event_type(kind.scheme, text) if kind.scheme else self._listed(text)), code
+        except CellError as e:
+            raise RowError("/".join(kind.columns), text, str(e)) from None
+
+    def _listed(self, text: str) -> str:
+        # Joined cells may be listed whole, or by their first alone: ACLED's types have many sub-types.
+        found = self._type.values.get(text) or self._type.values.get(text.partition("/")[0])
+        if not found:
+            raise CellError("is no type that the description knows")
+        return found
+
+
+class DaysOf:
+    """When it happened, as the row's columns and their precision have it; unknown where they are empty."""
+
+    def __init__(self, holes: Holes, at: Mapping[str, int]) -> None:
+        self.day = holes.description.day
+        self._columns = tuple(at.get(column) for column in (self.day.first, self.day.last, self.day.precision))
+        (self.first, first), (self.last, last) = holes.new(), holes.new()
+        known = When("time-stated", not_before=first, not_after=last)
+        self.templates = (holes.template(has(*_TIME), when=known), holes.template(has(*_TIME), when=When()))
+        self._read = lru_cache(CACHED)(self._days)
+
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+        """Fill in the days."""
+        first, last, precision = ("" if place is None else cells[place] for place in self._columns)
+        values[self.first], values[self.last] = self._read(first, last, precision)
+        return 1 if values[self.first] else 2
+
+    def _days(self, first: str, last: str, precision: str) -> tuple[str, str]:
+        if not first.strip():
+            return "", ""
+        try:
+            return days(self.day, first, last, precision)
+        except CellError as e:
+            column, value = (self.day.precision, precision) if "precision" in str(e) else (self.day.first, first)
+            raise RowError(column, value, str(e)) from None
+
+
+class AmountOf:
+    """A number with its bounds; where they contradict each other the row is told of, and kept as it is."""
+
+    def __init__(self, holes: Holes, at: Mapping[str, int], amount: Amount) -> None:
+        self._columns = (amount.value, amount.low, amount.high)
+        self._at = [at.get(column) for column in self._columns]
+        marks = [Decimal(918273645918270 + len(holes) + n) for n in range(3)]
+        made = [holes.new(number(mark).decode()) for mark in marks]
+        self._places = [place for place, _ in made]
+        sub = f"zz1zz#{amount.unit}"
+        quantity = Quantity(sub, None, amount.unit, value=marks[0], minimum=marks[1], maximum=marks[2])
+        own, bounds = f"#{amount.unit}>".encode(), [predicate(SCHEMA, n) for n in ("value", "minValue", "maxValue")]
+        kept = (lambda t: own in t and not has(*bounds)(t), *map(has, bounds))
+        self.templates = tuple(holes.template(keep, quantities=(quantity,)) for keep in kept)
+        self._read = lru_cache(CACHED)(self._numbers)
+
+    def fill(self, cells: Sequence[str], values: list[str], doubts: Doubts) -> int:
+        """Fill in the numbers that the row has."""
+        texts = tuple(["" if place is None else cells[place] for place in self._at])
+        bits, written, doubt = self._read(texts)
+        for place, text in zip(self._places, written, strict=True):
+            values[place] = text
+        if doubt:
+            doubts.append(("/".join(filter(None, self._columns)), "/".join(texts), doubt))
+        return bits
+
+    def _numbers(self, texts: tuple[str, ...]) -> tuple[int, tuple[str, ...], str]:
+        found = [self._number(column, text) for column, text in zip(self._columns, texts, strict=True)]
+        bits = sum(2 << n for n, value in enumerate(found) if value is not None)
+        best, low, high = found
+        steps = [n for n in (low, best, high) if n is not None]
+        doubt = "" if steps == sorted(steps) else "low <= best <= high does not hold; kept as given"
+        return bits and bits | 1, tuple("" if n is None else number(n).decode() for n in found), doubt
+
+    def _number(self, column: str, text: str) -> Decimal | None:
+        try:
+            return decimal(text) if text.strip() else None
+        except CellError as e:
+            raise RowError(column, text, str(e)) from None

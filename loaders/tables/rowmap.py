@@ -1,0 +1,112 @@
+"""From the cells of a row to its quads: which templates it needs, and what fills their holes.
+
+Templates are put together once for each set of things that rows have. What stays for a row is a few look-ups and one
+string format: see benchmarks/tables.py.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from ...ontology.iris import long_hash
+from ..nquads import iri, string
+from .holes import Holes
+from .parties import PartyOf, Register, SourcesOf
+from .pieces import CACHED, AmountOf, DaysOf, RowError, TypeOf
+from .template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...ontology import Names
+    from .description import Description
+    from .pieces import Piece
+
+__all__ = ["Row", "RowError", "RowMap"]
+
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]+")
+_DIGITS = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+_WIDTH = {"day": 3, "month": 2, "year": 1}
+
+
+class Row(NamedTuple):
+    """One row as N-Quads, with the IRI of its event; `doubts` are what is told and kept: column, cell, reason."""
+
+    event: str
+    quads: str
+    doubts: tuple[tuple[str, str, str], ...] = ()
+
+
+class RowMap:
+    """Maps the rows of one table. `columns` are the file's, in their order; `full` keeps every cell besides."""
+
+    def __init__(self, description: Description, names: Names, columns: Sequence[str], *, full: bool = False) -> None:
+        self._description, self._base = description, names.base
+        self._at = at = {column: place for place, column in enumerate(columns)}
+        self._holes = holes = Holes(description, names)
+        self._register = Register(holes)
+        self._days, self._sources = DaysOf(holes, at), SourcesOf(holes, at, self._register)
+        self._pieces: list[Piece] = [
+            TypeOf(holes, at),
+            self._days,
+            *(PartyOf(holes, at, party, self._register) for party in description.parties),
+            *(AmountOf(holes, at, amount) for amount in description.amounts),
+            self._sources,
+        ]
+        self._id = [at[column] for column in description.id]
+        self._dated = at.get(description.dated)
+        self._template = lru_cache(CACHED)(self._put_together)
+        self._graph = lru_cache(CACHED)(self._partition)
+        cells = f"{names.base}{description.name}/column/"
+        self._cells = [iri(cells + quote(column, safe="")).decode() for column in columns] if full else []
+
+    def entities(self) -> str:
+        """Give, as N-Quads, the descriptions of what rows have named since the last time."""
+        return self._register.take()
+
+    def row(self, cells: Sequence[str], occurrence: int = 0) -> Row:
+        """Map one row; `occurrence` counts the rows before it that are the same. Raises RowError."""
+        values, doubts, mask, shift = [""] * len(self._holes), [], 0, 0
+        values[Holes.EVENT] = event = self._event(cells, occurrence)
+        for piece in self._pieces:
+            mask |= piece.fill(cells, values, doubts) << shift
+            shift += len(piece.templates)
+        dated = values[self._days.first] if self._dated is None else cells[self._dated]
+        values[Holes.GRAPH] = graph = self._graph(dated)
+        quads = self._template(mask).fill(values)
+        rest = (
+            self._rest(f"<{self._base}{event}>", cells, graph) if self._cells or self._description.source.split else ""
+        )
+        return Row(self._base + event, quads + rest, tuple(doubts))
+
+    def _event(self, cells: Sequence[str], occurrence: int) -> str:
+        if not self._id:
+            name = long_hash(*cells) + (f"-{occurrence + 1}" if occurrence else "")
+        else:
+            name = "-".join([cells[place] for place in self._id])
+            if not name.strip("- "):
+                raise RowError("/".join(self._description.id), name, "is empty; a row without its id cannot be named")
+        plain = name if _PLAIN.fullmatch(name) else quote(name, safe="")
+        return f"{self._description.name}/event/{plain}"
+
+    def _partition(self, dated: str) -> str:
+        width = _WIDTH.get(self._description.by)
+        found = _DIGITS.match(dated.strip())
+        part = "all" if width is None else "-".join(found.groups()[:width]) if found else "undated"
+        return f"<{self._base}dataset/{self._description.name}/{part}>"
+
+    def _put_together(self, mask: int) -> Template:
+        every = [template for piece in self._pieces for template in piece.templates]
+        wanted = [template for place, template in enumerate(every) if mask >> place & 1]
+        return Template("".join(t.text for t in wanted), tuple(place for t in wanted for place in t.order))
+
+    def _rest(self, event: str, cells: Sequence[str], graph: str) -> str:
+        attributed = "<http://www.w3.org/ns/prov#wasAttributedTo>"
+        lines = [f"{event} {attributed} {source} {graph} .\n" for source in self._sources.others(cells)]
+        for column, text in zip(self._cells, cells, strict=False):
+            if text:
+                lines.append(f"{event} {column} {string(text).decode()} {graph} .\n")
+        return "".join(lines)

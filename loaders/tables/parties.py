@@ -6,8 +6,8 @@ register when they first come up.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ...ontology.iris import long_hash, slug
@@ -21,6 +21,7 @@ from .pieces import CACHED, RowError, has
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from .description import Party
     from .holes import Holes
@@ -62,7 +63,7 @@ class PartyOf:
         self._party, self._register = party, register
         self._dataset, self._language = holes.description.name, holes.description.language
         self._used = [c for c in (*party.key, party.label, party.country, party.latitude, party.longitude) if c in at]
-        self._at = [at[column] for column in self._used]
+        self._at = itemgetter(*[at[column] for column in self._used], -1)
         self._place, mark = holes.new()
         role = has(predicate(KH, party.role))
         self.templates = (holes.template(role, roles=((party.role, mark),)),)
@@ -70,11 +71,11 @@ class PartyOf:
 
     def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
         """Fill in who it is; nobody where the cells that would tell are empty."""
-        values[self._place] = found = self._read(tuple([cells[place] for place in self._at]))
+        values[self._place] = found = self._read(self._at(cells))
         return 1 if found else 0
 
     def _reference(self, texts: tuple[str, ...]) -> str:
-        said = dict(zip(self._used, texts, strict=True))
+        said = dict(zip(self._used, texts, strict=False))
         key = [said.get(column, "").strip() for column in self._party.key]
         if not any(key):
             return ""
@@ -126,10 +127,12 @@ class SourcesOf:
         self._place, _ = holes.new("<urn:zz://source>")
         self.templates = (holes.template(has(_ATTRIBUTED_TO), attributed_to=("urn:zz://source",)),)
         self._named = lru_cache(CACHED)(self._name)
+        self._single = len(self._at) == 1 and not self._source.split
+        self._dataset_iri = f"<{self._base}dataset/{self._dataset}>"
 
     def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
         """Fill in the one source that most rows have; of several the others are given by `others`."""
-        values[self._place] = self._iris(cells)[0]
+        values[self._place] = self._only(cells[self._at[0]]) if self._single else self._iris(cells)[0]
         return 1
 
     def others(self, cells: Sequence[str]) -> Sequence[str]:
@@ -141,7 +144,10 @@ class SourcesOf:
         texts = [cells[place] for place in self._at]
         parts = [part for text in texts for part in (text.split(split) if split else (text,))] if texts else []
         found = [named for part in parts if (named := self._named(part.strip()))]
-        return found or [f"<{self._base}dataset/{self._dataset}>"]
+        return found or [self._dataset_iri]
+
+    def _only(self, said: str) -> str:
+        return self._named(said.strip()) or self._dataset_iri
 
     def _name(self, said: str) -> str:
         if not said:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 from ...ontology.terms import KH, SCHEMA
@@ -40,9 +41,11 @@ class RowError(ValueError):
 
 
 class Piece(Protocol):
-    """A part of what rows say. `templates` are the groups of lines that it may add, a bit each."""
+    """A part of what rows say."""
 
-    templates: Sequence[Template]
+    @property
+    def templates(self) -> Sequence[Template]:
+        """The groups of lines that it may add, a bit each."""
 
     def fill(self, cells: Sequence[str], values: list[str], doubts: Doubts) -> int:
         """Fill holes from a row; give the bits of the templates that it needs.
@@ -62,7 +65,8 @@ class TypeOf:
     def __init__(self, holes: Holes, at: Mapping[str, int]) -> None:
         self._type = holes.description.type
         self._at = [at[column] for column in self._type.columns]
-        (self._name, name), (self._code, code) = holes.new(), holes.new('"zzcodezz"')
+        self._name, name = holes.new()
+        self._code, _ = holes.new('"zzcodezz"')
         known = {"type": name, "source": f"dataset/{holes.description.name}"}
         scheme = self._type.scheme
         base = holes.template(lambda t: not has(*_TIME)(t), **known)
@@ -73,7 +77,8 @@ class TypeOf:
 
     def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
         """Fill in the type and the code."""
-        values[self._name], values[self._code] = self._read("/".join([cells[place] for place in self._at]))
+        text = cells[self._at[0]] if len(self._at) == 1 else "/".join([cells[place] for place in self._at])
+        values[self._name], values[self._code] = self._read(text)
         return self._bits
 
     def _named(self, text: str) -> tuple[str, str]:
@@ -99,7 +104,8 @@ class DaysOf:
 
     def __init__(self, holes: Holes, at: Mapping[str, int]) -> None:
         self.day = holes.description.day
-        self._columns = tuple(at.get(column) for column in (self.day.first, self.day.last, self.day.precision))
+        # A column that the table lacks reads as one more cell, which is empty.
+        self._columns = tuple(at.get(column, -1) for column in (self.day.first, self.day.last, self.day.precision))
         (self.first, first), (self.last, last) = holes.new(), holes.new()
         known = When("time-stated", not_before=first, not_after=last)
         self.templates = (holes.template(has(*_TIME), when=known), holes.template(has(*_TIME), when=When()))
@@ -107,8 +113,8 @@ class DaysOf:
 
     def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
         """Fill in the days."""
-        first, last, precision = ("" if place is None else cells[place] for place in self._columns)
-        values[self.first], values[self.last] = self._read(first, last, precision)
+        first, last, precision = self._columns
+        values[self.first], values[self.last] = self._read(cells[first], cells[last], cells[precision])
         return 1 if values[self.first] else 2
 
     def _days(self, first: str, last: str, precision: str) -> tuple[str, str]:
@@ -126,7 +132,7 @@ class AmountOf:
 
     def __init__(self, holes: Holes, at: Mapping[str, int], amount: Amount) -> None:
         self._columns = (amount.value, amount.low, amount.high)
-        self._at = [at.get(column) for column in self._columns]
+        self._at = itemgetter(*[at.get(column, -1) for column in self._columns])
         marks = [Decimal(918273645918270 + len(holes) + n) for n in range(3)]
         made = [holes.new(number(mark).decode()) for mark in marks]
         self._places = [place for place, _ in made]
@@ -139,7 +145,7 @@ class AmountOf:
 
     def fill(self, cells: Sequence[str], values: list[str], doubts: Doubts) -> int:
         """Fill in the numbers that the row has."""
-        texts = tuple(["" if place is None else cells[place] for place in self._at])
+        texts = self._at(cells)
         bits, written, doubt = self._read(texts)
         for place, text in zip(self._places, written, strict=True):
             values[place] = text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from ...ontology import Names
     from .description import Description
-    from .pieces import Piece
+    from .pieces import Doubts, Piece
 
 __all__ = ["Row", "RowError", "RowMap"]
 
@@ -46,16 +47,20 @@ class RowMap:
     def __init__(self, description: Description, names: Names, columns: Sequence[str], *, full: bool = False) -> None:
         self._description, self._base = description, names.base
         self._at = at = {column: place for place, column in enumerate(columns)}
-        self._holes = holes = Holes(description, names)
+        holes = Holes(description, names)
         self._register = Register(holes)
         self._days, self._sources = DaysOf(holes, at), SourcesOf(holes, at, self._register)
-        self._pieces: list[Piece] = [
+        pieces: list[Piece] = [
             TypeOf(holes, at),
             self._days,
             *(PartyOf(holes, at, party, self._register) for party in description.parties),
             *(AmountOf(holes, at, amount) for amount in description.amounts),
             self._sources,
         ]
+        shifts = accumulate((len(piece.templates) for piece in pieces), initial=0)
+        self._pieces = list(zip(shifts, (piece.fill for piece in pieces), strict=False))
+        self._templates = [template for piece in pieces for template in piece.templates]
+        self._blank = [""] * len(holes)
         self._id = [at[column] for column in description.id]
         self._dated = at.get(description.dated)
         self._template = lru_cache(CACHED)(self._put_together)
@@ -69,11 +74,12 @@ class RowMap:
 
     def row(self, cells: Sequence[str], occurrence: int = 0) -> Row:
         """Map one row; `occurrence` counts the rows before it that are the same. Raises RowError."""
-        values, doubts, mask, shift = [""] * len(self._holes), [], 0, 0
+        doubts: Doubts = []
+        values, mask = self._blank.copy(), 0
         values[Holes.EVENT] = event = self._event(cells, occurrence)
-        for piece in self._pieces:
-            mask |= piece.fill(cells, values, doubts) << shift
-            shift += len(piece.templates)
+        cells = [*cells, ""]  # what the table lacks is read there
+        for shift, fill in self._pieces:
+            mask |= fill(cells, values, doubts) << shift
         dated = values[self._days.first] if self._dated is None else cells[self._dated]
         values[Holes.GRAPH] = graph = self._graph(dated)
         quads = self._template(mask).fill(values)
@@ -99,14 +105,12 @@ class RowMap:
         return f"<{self._base}dataset/{self._description.name}/{part}>"
 
     def _put_together(self, mask: int) -> Template:
-        every = [template for piece in self._pieces for template in piece.templates]
-        wanted = [template for place, template in enumerate(every) if mask >> place & 1]
+        wanted = [template for place, template in enumerate(self._templates) if mask >> place & 1]
         return Template("".join(t.text for t in wanted), tuple(place for t in wanted for place in t.order))
 
     def _rest(self, event: str, cells: Sequence[str], graph: str) -> str:
         attributed = "<http://www.w3.org/ns/prov#wasAttributedTo>"
         lines = [f"{event} {attributed} {source} {graph} .\n" for source in self._sources.others(cells)]
-        for column, text in zip(self._cells, cells, strict=False):
-            if text:
-                lines.append(f"{event} {column} {string(text).decode()} {graph} .\n")
+        filled = ((column, text) for column, text in zip(self._cells, cells, strict=False) if text)
+        lines += [f"{event} {column} {string(text).decode()} {graph} .\n" for column, text in filled]
         return "".join(lines)

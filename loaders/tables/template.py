@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["Template"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """Lines of N-Quads with holes; `order` are the places, in a row's values, of what fills them."""
 
@@ -33,9 +34,10 @@ class Template:
         order = tuple(places[found] for found in pattern.findall(text))
         return cls(pattern.sub("%s", text.replace("%", "%%")), order)
 
-    def __add__(self, other: Template) -> Template:
-        return Template(self.text + other.text, self.order + other.order)
-
     def fill(self, values: Sequence[str]) -> str:
         """Give the lines with the values of a row in their places."""
-        return self.text % itemgetter(*self.order)(values)
+        return self.text % self._pick(values)
+
+    @cached_property
+    def _pick(self) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        return itemgetter(*self.order)

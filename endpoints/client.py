@@ -26,8 +26,9 @@ NTRIPLES = "application/n-triples"
 NQUADS = "application/n-quads"
 JSON = "application/sparql-results+json"
 UPDATE = "application/sparql-update; charset=utf-8"
-# No store was seen to take less than four times this many bytes a second.
+# No store was seen to take less than four times this many bytes a second; who is slower still gets more time each try.
 _SLOWEST = 250_000
+_SLOWEST_OF_ALL = _SLOWEST / 16
 
 
 class Client:
@@ -40,6 +41,7 @@ class Client:
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
         self._http = open_http(endpoint)
+        self._pace = float(_SLOWEST)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +79,11 @@ class Client:
     def get(self, graph: str) -> bytes:
         """Give a graph as N-Triples, whole: a reply that does not say where it ends is refused."""
         doing = f"reading {graph}"
-        reply = self.send("GET", self.endpoint.graph_url(graph), None, {"Accept": NTRIPLES}, doing)
+        if self.endpoint.urls.graph:
+            reply = self.send("GET", self.endpoint.graph_url(graph), None, {"Accept": NTRIPLES}, doing)
+        else:
+            query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+            reply = self._asked(query, doing, NTRIPLES)
         results.refuse_cut(self.endpoint, reply, doing)
         if reply.body and reply.media_type not in {NTRIPLES, "text/plain"}:
             came = reply.media_type or "something without a name"
@@ -119,7 +125,7 @@ class Client:
         data: Mapping[str, str] | None = None,
     ) -> Reply:
         """Make a request, and give its reply whatever it says."""
-        wait = self.endpoint.timeout + (len(content) / _SLOWEST if isinstance(content, bytes) else 0)
+        wait = self.endpoint.timeout + (len(content) / self._pace if isinstance(content, bytes) else 0)
         timeout = httpx.Timeout(wait, connect=min(wait, CONNECT))
         # Servers end idle connections, and after a bad body used ones (Fuseki, Oxigraph), as the next request goes out.
         # What may be done twice is done again then, on a new one.
@@ -134,6 +140,8 @@ class Client:
                     answered = True
                     return read(response)
             except httpx.HTTPError as e:
+                if content and isinstance(e, httpx.ReadTimeout | httpx.WriteTimeout):
+                    self._pace = max(self._pace / 2, _SLOWEST_OF_ALL)
                 problem = failure(self.endpoint, cause_of(e), said_of(e, wait), doing)
                 if answered or not is_hung_up(e):
                     break
@@ -148,6 +156,6 @@ class Client:
         """Let the connections go."""
         self._http.close()
 
-    def _asked(self, query: str, doing: str) -> Reply:
+    def _asked(self, query: str, doing: str, accept: str = JSON) -> Reply:
         data = {"query": query, **self.endpoint.kind.parameters}
-        return self.send("POST", self.endpoint.urls.query, None, {"Accept": JSON}, doing, data)
+        return self.send("POST", self.endpoint.urls.query, None, {"Accept": accept}, doing, data)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ...endpoints import Cause
+from ...endpoints import PASSING, Cause
 from ...errors import EndpointError
 
 if TYPE_CHECKING:
@@ -78,8 +79,14 @@ class Lanes:
 
     def delete(self, graph: str) -> None:
         """Remove a graph, and what may be left of putting it together; neither needs to be there."""
-        for name in (graph, self.names.staging(graph)):
-            self.client.update(f"DROP SILENT GRAPH <{name}>", f"deleting {name}")
+        self._drop(graph)
+        self._sweep(graph)
+
+    def _sweep(self, graph: str) -> None:
+        self._drop(self.names.staging(graph))
+
+    def _drop(self, name: str) -> None:
+        self.client.update(f"DROP SILENT GRAPH <{name}>", f"deleting {name}")
 
     def _put(self, graph: str, body: bytes) -> None:
         self.client.put(graph, _plain_first(body))
@@ -89,8 +96,15 @@ class Lanes:
             self._put(graph, body)
             return
         staging = self.names.staging(graph)
-        self._put(staging, body)
-        self.client.update(f"MOVE <{staging}> TO <{graph}>", f"replacing {graph}")
+        try:
+            self._put(staging, body)
+            self.client.update(f"MOVE <{staging}> TO <{graph}>", f"replacing {graph}")
+        except EndpointError as e:
+            # Another try replaces it, so what is there is left over only where there will be none.
+            if e.cause not in PASSING:
+                with suppress(EndpointError):
+                    self._sweep(graph)
+            raise
 
     def _insert(self, graph: str, body: bytes) -> None:
         self.client.update(f"DROP SILENT GRAPH <{graph}>", f"replacing {graph}")

@@ -89,19 +89,18 @@ class Manifest:
 
     def _rows(self) -> Iterator[tuple[str, str, str]]:
         last = ""
-        while True:
-            page = self._page(last)
-            full = len(page) == _PAGE
-            # The last graph of a full page may go on in the next: it is read again there.
-            kept = [row for row in page if row[0] != page[-1][0]] if full else page
-            yield from kept
-            if not full:
+        while page := self._page(last):
+            # The last graph of a page may go on in the next, and is read again there. A page is the last one if it has
+            # no other graph: a server may cut a page short and say nothing of it.
+            end = page[-1][0]
+            yield from (row for row in page if end == last or row[0] != end)
+            if end == last:
                 return
-            last = kept[-1][0]
+            last = end
 
     def _page(self, last: str) -> list[tuple[str, str, str]]:
         kinds = f"{_SHA256} {_TRIPLES} {_CHARACTERS} {_PENDING}"
-        after = f'FILTER(STR(?graph) > "{last}") ' if last else ""
+        after = f'FILTER(STR(?graph) >= "{last}") ' if last else ""
         query = (
             f"SELECT ?graph ?p ?o WHERE {{ GRAPH <{self.name}> {{ ?graph ?p ?o }} VALUES ?p {{ {kinds} }} {after}}} "
             f"ORDER BY STR(?graph) ?p LIMIT {_PAGE}"

@@ -196,7 +196,7 @@ def look(site: Site, before: Mapping[str, Unit], after: Mapping[str, Unit], plan
 def look_at_the_end(site: Site, store: Store, seen: Round) -> None:
     """After the second push: is all as it should be?"""
     seen.faults += [f"wrong at the end: {graph}" for graph in site.wrong(store)]
-    seen.faults += [f"left over: {graph}" for graph in site.strays()]
+    seen.faults += [f"left over: {graph}" for graph in site.strays(store)]
     seen.faults += [f"still in the plan: {step}" for step in site.plan(store).steps]
 
 

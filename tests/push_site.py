@@ -13,6 +13,7 @@ from khabar.stores.push import StoreGraphs, Target
 from khabar.stores.push.canonical import sha256
 from khabar.stores.push.manifest import Manifest
 from khabar.stores.push.retry import Patience
+from khabar.stores.push.verify import measured
 
 if TYPE_CHECKING:
     from khabar.endpoints import Endpoint
@@ -57,11 +58,11 @@ class Site:
         with Client(self.live) as client:
             return Manifest(client, self.names.manifest).read()
 
-    def strays(self) -> list[str]:
-        """Give the staging graphs that a push has left there."""
+    def strays(self, store: Store) -> list[str]:
+        """Give the staging graphs of the store's graphs that a push has left there."""
+        names = [self.names.staging(unit.graph) for unit in self.local(store).units()]
         with Client(self.live) as client:
-            rows = client.solutions("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return [row[0].value for row in rows if row[0].value.startswith(f"{self.names.base}staging/")]
+            return [name for name, (triples, _) in measured(client, names).items() if triples]
 
 
 def read(client: Client, graph: str) -> bytes:

@@ -93,8 +93,8 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
             raise UsageError("--kind and --password-stdin go with -e ENDPOINT")
         if endpoint is not None and store is not None:
             raise UsageError("give a store with -s, or an endpoint with -e, not both")
-        password = sys.stdin.buffer.readline().decode().rstrip("\r\n") if password_stdin else None
-        return command(*args, place=Place(store, endpoint, kind, password), **options)
+        place = Place(store, endpoint, kind, _from_stdin() if password_stdin else None)
+        return command(*args, place=place, **options)
 
     endpoint = click.option(
         "-e", "--endpoint", metavar="NAME", help="Ask this triple store instead: a name in khabar.toml, or an address."
@@ -102,6 +102,12 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
     kind = click.option("--kind", default="", metavar="NAME", help="What kind of store an address leads to.")
     password = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
     return store_option(endpoint(kind(password(with_place))))
+
+
+def _from_stdin() -> str:
+    from ..project.probing import secret_from
+
+    return secret_from(sys.stdin.buffer)
 
 
 output_option = click.option("-o", "--output", metavar="FILE", default="-", help="Write here (default: stdout).")

@@ -115,9 +115,10 @@ class EndpointSource:
             quads = parse(reply.body, format=RdfFormat.N_TRIPLES)
             return tuple(dict.fromkeys(quad.triple for quad in quads))
         except SyntaxError as e:
-            raise failure(
-                self.endpoint, Cause.UNREADABLE, f"N-Triples were asked for, and what came is none: {e}"
-            ) from e
+            said = f"what came is no N-Triples: {e}"
+        # The parser must not be dropped by another thread than its own, as with an error that kept it.
+        del quads
+        raise failure(self.endpoint, Cause.UNREADABLE, said, "query")
 
     def _refuse_capped(self, count: int) -> None:
         """Refuse a graph that is larger than the rows that the server gives."""

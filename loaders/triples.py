@@ -99,7 +99,7 @@ class Triples:
         )
         for name, degrees in (("lat", entity.latitude), ("long", entity.longitude)):
             if degrees is not None:
-                self.out.append(s + predicate(PREFIXES["wgs"], name) + decimal(degrees))
+                self.out.append(s + predicate(PREFIXES["wgs"], name) + number(degrees))
 
     def identities(self, entity: Entity) -> None:
         """Write the links to other data sets, each as a judgement with its judge, and the link itself beside it."""
@@ -213,7 +213,7 @@ class Triples:
             self.out.append(s + _COMMENT + string(assessment.note))
         self.texts(s, [(_VALUE, assessment.correction)])
         if assessment.confidence is not None:
-            self.out.append(s + _kh("confidence") + decimal(assessment.confidence))
+            self.out.append(s + _kh("confidence") + number(assessment.confidence))
         if assessment.target is not None:
             target = self.ref(assessment.target)
             self.out.append(s + _kh("target") + target)

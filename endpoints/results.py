@@ -45,9 +45,10 @@ def solutions(endpoint: Endpoint, reply: Reply, doing: str = "query") -> tuple[t
 def truth(endpoint: Endpoint, reply: Reply, doing: str = "query") -> bool:
     """Give the answer of an ASK query."""
     found = _parsed(endpoint, reply, doing)
-    if not isinstance(found, QueryBoolean):
-        raise failure(endpoint, Cause.UNREADABLE, "a truth value was asked for, and none came", doing)
-    return bool(found)
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    del found
+    raise failure(endpoint, Cause.UNREADABLE, "a truth value was asked for, and none came", doing)
 
 
 def refuse_cut(endpoint: Endpoint, reply: Reply, doing: str = "query") -> None:

@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ...errors import Position, UnreadableError, UsageError
 from . import Result
+from .order import sparql_order, to_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +30,7 @@ _SH = "http://www.w3.org/ns/shacl#"
 
 def results(triples: Iterable[Triple], book: RuleBook) -> Iterator[Result]:
     """Check one graph against the rules (see :class:`khabar.shapes.engines.Engine`)."""
-    with _quiet():
+    with _quiet(), sparql_order():
         report = _report(_graph(triples), _shapes(book))
     yield from _read(report)
 
@@ -71,7 +72,7 @@ def _read(report: Graph) -> Iterator[Result]:
             severity=str(value(result, "resultSeverity")),
             message=str(value(result, "resultMessage") or ""),
             component=str(value(result, "sourceConstraintComponent") or ""),
-            term=None if at_fault is None else _term(at_fault),
+            term=None if at_fault is None else to_term(at_fault),
         )
 
 
@@ -79,16 +80,6 @@ def _text(node: Node) -> str:
     from rdflib import BNode
 
     return f"_:{node}" if isinstance(node, BNode) else str(node)
-
-
-def _term(node: Any) -> NamedNode | BlankNode | Literal:  # noqa: ANN401
-    from rdflib import BNode, URIRef
-
-    if isinstance(node, URIRef):
-        return NamedNode(node)
-    if isinstance(node, BNode):
-        return BlankNode(node)
-    return Literal(node, language=node.language, datatype=node.datatype and NamedNode(node.datatype))
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,127 @@
+"""Chunks of delimited text: the header is read, the rest only cut."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...errors import Position, UnreadableError, UsageError
+from .chunks import Chunk
+from .columns import columns_of, is_header, listed, refuse_width
+from .csv_rows import MarkError, bare, cells_of, plain_key
+from .cutting import Piece, cut, line_end, records_of
+from .repeats import Repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .description import Description
+    from .streams import Stream
+
+__all__ = ["delimited"]
+
+_LOOKED_AT = 100
+_EXCEL = b"sep="
+
+
+class _Way(NamedTuple):
+    """How a file is written."""
+
+    delimiter: bytes
+    newline: bytes
+    encoding: str
+    name: str
+
+    def records(self, piece: Piece) -> list[bytes]:
+        """Give the records of a piece with their line ends."""
+        if piece.quoted:
+            return records_of(piece.data, self.delimiter, self.newline)
+        return [record + self.newline for record in piece.data.split(self.newline)[:-1]]
+
+    def cells(self, record: bytes, line: int) -> list[str]:
+        """Give the cells of the header, or of a first row."""
+        text, mark = self.text(record, line), self.delimiter.decode(self.encoding)
+        try:
+            return cells_of(text, mark) if '"' in text else text.split(mark)
+        except MarkError as e:
+            at = Position(self.name, line, e.letter + 1)
+            raise UnreadableError("text follows the quotation mark that closes a cell of the header", at) from None
+
+    def text(self, record: bytes, line: int) -> str:
+        """Decode a record."""
+        try:
+            return bare(record, self.newline).decode(self.encoding)
+        except UnicodeDecodeError as e:
+            raise UnreadableError(
+                f"is not {self.encoding}: byte 0x{record[e.start]:02x} in the first row",
+                Position(self.name, line),
+                "name the file's encoding: --encoding windows-1256, for instance",
+            ) from None
+
+    def keys(self, piece: Piece) -> Iterator[bytes | None]:
+        """Give for each record what is the same for all that have the same cells."""
+        if piece.quoted:
+            return (plain_key(record, self.delimiter, self.newline) for record in self.records(piece))
+        return (bare(record, self.newline) or None for record in piece.data.split(self.newline)[:-1])
+
+
+def delimited(stream: Stream, description: Description, size: int, most: int) -> Iterator[Chunk]:
+    """Cut delimited text into chunks; see `khabar.loaders.tables.reading.chunks`."""
+    layout = description.layout
+    if not layout.delimiter or set(layout.delimiter) & set('"\r\n'):
+        raise UsageError(f"{description.file}: layout.delimiter: {layout.delimiter!r} cannot stand between cells")
+    delimiter = layout.delimiter.encode(stream.encoding)
+    newline = line_end(stream.head, delimiter, quoted=layout.quoted)
+    way = _Way(delimiter, newline, stream.encoding, stream.name)
+    pieces = cut(stream.blocks(size), delimiter, newline, quoted=layout.quoted, most=most, name=stream.name)
+    return _chunks(pieces, way, description, stream.start)
+
+
+def _chunks(pieces: Iterator[Piece], way: _Way, description: Description, offset: int) -> Iterator[Chunk]:
+    columns, before, first = _begun(pieces, way, description)
+    row, line, offset, number = 1, 1 + before.lines, offset + len(before.data), 0
+    repeats = None if description.id else Repeats()
+    for piece in chain([first], pieces):
+        if piece.data and not piece.data.isspace():
+            yield Chunk(
+                way.name, number, row, line, piece.data, columns, "quoted" if piece.quoted else "lines", way.encoding,
+                way.newline.decode(), offset, repeats.of(way.keys(piece)) if repeats else {},
+            )  # fmt: skip
+            number += 1
+        row, line, offset = row + piece.records, line + piece.lines, offset + len(piece.data)
+    if not number:
+        raise UnreadableError("has a header and not one row", Position(way.name))
+
+
+def _begun(pieces: Iterator[Piece], way: _Way, description: Description) -> tuple[tuple[str, ...], Piece, Piece]:
+    """Give the columns, what stands before the first row, and the rest of the first piece that has something in it."""
+    skipped = b""
+    for piece in pieces:
+        records = way.records(piece)
+        place = next((n for n, record in enumerate(records) if not _is_empty(record)), None)
+        if place is None:
+            skipped += piece.data
+            continue
+        above = skipped + b"".join(records[:place])
+        columns, has_header = _columns(records[place:], way, description, above.count(way.newline) + 1)
+        rows = records[place + has_header :]
+        head, rest = above + b"".join(records[place : place + has_header]), b"".join(rows)
+        before = Piece(head, 0, head.count(way.newline))
+        return columns, before, Piece(rest, len(rows), rest.count(way.newline), piece.quoted and b'"' in rest)
+    raise UnreadableError("the file is empty but for blank lines", Position(way.name))
+
+
+def _is_empty(record: bytes) -> bool:
+    """Tell a blank line, and Excel's line that names the delimiter."""
+    return not record.strip(b"\r\n ") or (record[:4].lower() == _EXCEL and len(record.strip()) <= len(_EXCEL) + 1)
+
+
+def _columns(records: list[bytes], way: _Way, description: Description, line: int) -> tuple[tuple[str, ...], bool]:
+    cells = way.cells(records[0], line)
+    if description.layout.header or is_header(cells, description):
+        return columns_of(cells, description, Position(way.name, line)), True
+    columns = listed(description)
+    widths = [len(cells), *(len(way.cells(record, line + n)) for n, record in enumerate(records[1:_LOOKED_AT], 1))]
+    if len(columns) not in widths:
+        refuse_width(widths[0], description, Position(way.name, line))
+    return columns, False

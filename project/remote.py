@@ -70,7 +70,7 @@ class Remote:
         """Do what `validate` does, and keep the findings of the rules apart, for a report as RDF.
 
         The checks are asked of the endpoint. The rules run here, on its graphs as they are read one by one: put to
-        Virtuoso 7 as SPARQL, one in seven is refused or answered wrongly.
+        Virtuoso 7 as SPARQL, eleven of 71 are refused or answered wrongly.
         """
         with self._source() as source:
             after = run_checks(source, self.catalogue)

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, serialize
 from ..errors import StoreError, UsageError, did_you_mean
 from ..ontology.vocabulary import FILES
 from .locks import locked
-from .replace import held_by_others, ontology_update, plan
+from .replace import held_by_others, ontology_update, plan, removal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,6 +88,10 @@ class EmbeddedStore:
         """Work out what replacing the graphs of some articles, all at once, would change."""
         return plan(self.store, batch)
 
+    def plan_removal(self, articles: Iterable[str], meta: str) -> Change:
+        """Work out what taking some articles out, all at once, would change; `meta` is the graph of the ledger."""
+        return removal(self.store, articles, meta)
+
     def held_by_others(self, graphs: Graphs, names: Iterable[str]) -> list[str]:
         """Give those of some graphs that hold lines which this source did not bring."""
         return held_by_others(self.store, graphs, names)
@@ -97,6 +101,12 @@ class EmbeddedStore:
         if change.update:
             with _reported(Path(self.place)):
                 self.store.update(change.update)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Say which store it was, and what to do, where the engine fails to write."""
+        with _reported(Path(self.place)):
+            yield
 
     def export(self, graphs: Sequence[str] = ()) -> Iterator[Quad]:
         """Give the quads of some graphs; of all but the ontology's own where none is named.

@@ -8,7 +8,7 @@ because another sheet still says them.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
@@ -19,7 +19,7 @@ from ..ontology.vocabulary import FILES, turtle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Change", "Graphs", "Replaced", "held_by_others", "ontology_update", "plan"]
+__all__ = ["Change", "Graphs", "Replaced", "held_by_others", "ontology_update", "plan", "removal"]
 
 _SHARED_LINES = NamedNode(KH + "sharedLines")
 _REVISION_OF = NamedNode(PREFIXES["prov"] + "wasRevisionOf")
@@ -69,6 +69,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class _Nothing:
+    """An article of which nothing is to be stored any more."""
+
+    article: str
+    meta: str
+    owned: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+    shared: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     """One article: its quads as they shall be and as they are, and the hashes of its shared lines, now and before."""
 
@@ -86,6 +96,21 @@ def plan(store: Store, batch: Sequence[Graphs]) -> Change:
     superseded = [
         _superseded(store, article, g) for s, g in zip(sources, batch, strict=True) for article in _revised(s)
     ]
+    return _change(store, sources, superseded, batch)
+
+
+def removal(store: Store, articles: Iterable[str], meta: str) -> Change:
+    """Work out what taking some articles, or RDF files, out of the store changes; `meta` is the ledger's graph.
+
+    Their own graphs go, and the lines in shared graphs that nobody else says. An article that is not there changes
+    nothing.
+    """
+    batch = [_Nothing(article, meta) for article in articles]
+    sources = [replace(_source(store, graphs), new=frozenset()) for graphs in batch]
+    return _change(store, sources, (), batch)
+
+
+def _change(store: Store, sources: Sequence[_Source], superseded: Sequence[_Source], batch: Sequence[Graphs]) -> Change:
     every = [*sources, *superseded]
     new = frozenset[Quad]().union(*(s.new for s in every))
     withdrawn = _withdrawn(store, every, batch)
@@ -181,9 +206,14 @@ def _own_graphs(graphs: Graphs) -> set[str]:
 
 
 def _earlier(store: Store, graphs: Graphs) -> set[NamedNode]:
-    """Give the graphs that an earlier version of a source put lines into, and this one perhaps no more."""
+    """Give the graphs that an earlier version of a source may have put lines into, and this one perhaps no more.
+
+    Those are the graphs that all sources share, which stand beside the ledger's, and those that it named itself.
+    """
     source, meta = NamedNode(graphs.article), NamedNode(graphs.meta)
-    found = (q.subject for origin in _ORIGINS for q in store.quads_for_pattern(None, origin, source, meta))
+    beside = f"{graphs.meta.rpartition('/')[0]}/"
+    found = {q.subject for origin in _ORIGINS for q in store.quads_for_pattern(None, origin, source, meta)}
+    found.update(g for g in store.named_graphs() if isinstance(g, NamedNode) and g.value.startswith(beside))
     return {graph for graph in found if isinstance(graph, NamedNode)}
 
 

@@ -79,6 +79,51 @@ def test_what_another_sheet_says_stays(place):
     assert {line.split('"')[1] for line in lines(place, REGISTER)} == {"Syria"}
 
 
+def remove(directory, *names):
+    with EmbeddedStore.at(directory, write=True) as store:
+        change = store.plan_removal([f"https://khabar.example/article/{name}" for name in names], META)
+        store.apply(change)
+        return change
+
+
+def test_the_last_line_of_a_shared_graph_is_taken_back_too(place):
+    links = "https://khabar.example/graph/links"
+    a = Graphs("a", [triple("f", "1")], [triple("iran", "Iran")])
+    a.shared[links] = [triple("iran", "Q794")]
+    load(place, a)
+    assert len(lines(place, links)) == 1
+    del a.shared[links]
+    load(place, a)
+    assert "Q794" not in "".join(lines(place))
+
+
+def test_what_is_removed_is_as_if_it_had_never_been_loaded(tmp_path):
+    a = Graphs("a", [triple("f", "1")], [triple("iran", "Iran"), triple("iran", "Persia")], [triple("r", "doubt")])
+    b = Graphs("b", [triple("g", "1")], [triple("iran", "Iran"), triple("oman", "Oman")])
+    for graphs in (a, b):
+        load(tmp_path / "both", graphs)
+    load(tmp_path / "one", b)
+    before = lines(tmp_path / "both")
+    change = remove(tmp_path / "both", "a")
+    # Its two facts, Persia, its line in the meta graph, and the ledger's.
+    assert [(r.article, r.added, r.removed) for r in change.articles] == [("https://khabar.example/article/a", 0, 5)]
+    assert lines(tmp_path / "both") == lines(tmp_path / "one")
+    assert len(before - lines(tmp_path / "both")) == 5
+
+
+def test_articles_that_are_removed_together_leave_nothing(place):
+    for name in "ab":
+        load(place, Graphs(name, [triple("f", name)], [triple("iran", "Iran")]))
+    remove(place, "a", "b")
+    assert lines(place) == set()
+
+
+def test_removing_what_is_not_there_changes_nothing(place):
+    load(place, Graphs("a", [triple("f", "1")], [triple("iran", "Iran")]))
+    change = remove(place, "no-such")
+    assert (change.update, [r.removed for r in change.articles]) == ("", [0])
+
+
 def test_the_order_of_loading_does_not_matter(tmp_path):
     a = Graphs("a", [triple("f", "1")], [triple("iran", "Iran"), triple("iran", "Persia")])
     b = Graphs("b", [triple("g", "1")], [triple("iran", "Iran"), triple("oman", "Oman")])

@@ -50,7 +50,7 @@ def line_end(head: bytes, delimiter: bytes, *, quoted: bool) -> bytes:
         lf, cr = (p.match(head) for p in (record_pattern(delimiter, b"\n"), record_pattern(delimiter, b"\r")))
         is_cr = cr and head[cr.end() : cr.end() + 1] != b"\n" and not (lf and lf.end() < cr.end())
         return b"\r" if is_cr and cr and cr.end() < len(head) else b"\n"
-    return b"\r" if b"\r" in head and b"\n" not in head and not head.endswith(b"\r") else b"\n"
+    return b"\r" if b"\r" in head and b"\n" not in head and head.index(b"\r") < len(head) - 1 else b"\n"
 
 
 def cut(

@@ -82,7 +82,7 @@ def _chunks(pieces: Iterator[Piece], way: _Way, description: Description, offset
     row, line, offset, number = 1, 1 + before.lines, offset + len(before.data), 0
     repeats = None if description.id else Repeats()
     for piece in chain([first], pieces):
-        if piece.data and not piece.data.isspace():
+        if piece.data.strip(b"\r\n"):
             yield Chunk(
                 way.name, number, row, line, piece.data, columns, "quoted" if piece.quoted else "lines", way.encoding,
                 way.newline.decode(), offset, repeats.of(way.keys(piece)) if repeats else {},

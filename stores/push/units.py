@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat
@@ -13,11 +14,11 @@ from ...errors import UsageError
 from .canonical import nquads, skolemised, sorted_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from pyoxigraph import Store
 
-__all__ = ["Unit", "body", "measure", "units"]
+__all__ = ["Unit", "body", "measure", "units", "with_bodies"]
 
 # <s> <p> <o> . and the end of the line: what stands there beside the terms; a literal has its quotes instead of < >.
 _SYNTAX = 11
@@ -40,19 +41,38 @@ class Unit:
     size: int
 
 
-def units(store: Store, base: str) -> list[Unit]:
-    """Give every named graph, measured, in the order of their names.
+def units(store: Store, base: str, graphs: Collection[str] | None = None) -> list[Unit]:
+    """Give every named graph, or those of `graphs` that the store has, measured, in the order of their names.
 
     Raises UsageError where the store has triples in its default graph, or blank nodes for graph names: no server could
-    be told to replace them.
+    be told to replace them. The blank nodes of a graph get IRIs, see `canonical.skolemised`.
     """
-    return [measure(graph, body(store, graph, base)) for graph in _graphs(store)]
+    return [unit for unit, _ in with_bodies(store, base, graphs)]
+
+
+def with_bodies(store: Store, base: str, graphs: Collection[str] | None = None) -> Iterator[tuple[Unit, bytes]]:
+    """Give the same with the N-Triples of each, one graph after the other, so that no more than one is in memory."""
+    for graph in _graphs(store):
+        if graphs is None or graph in graphs:
+            ntriples = body(store, graph, base)
+            yield measure(graph, ntriples), ntriples
 
 
 def body(store: Store, graph: str, base: str) -> bytes:
-    """Give a graph as N-Triples: sorted, without blank nodes, each line ended by LF."""
-    dumped = store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
-    return sorted_lines(skolemised(dumped or b"", graph, base))
+    """Give a graph as N-Triples: sorted, without blank nodes, each line ended by LF; nothing where there is none."""
+    dumped = store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph)) or b""
+    if b"_:" in dumped:
+        _refuse_shared(store, graph)
+    return sorted_lines(skolemised(dumped, graph, base))
+
+
+def _refuse_shared(store: Store, graph: str) -> None:
+    quads = store.quads_for_pattern(None, None, None, NamedNode(graph))
+    for node in {end for quad in quads for end in (quad.subject, quad.object) if isinstance(end, BlankNode)}:
+        for quad in chain(store.quads_for_pattern(node, None, None), store.quads_for_pattern(None, None, node)):
+            if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value != graph:
+                # Graphs are sent one by one, and what is one thing here would be two there.
+                raise UsageError(f"{graph} and {quad.graph_name.value} share a blank node\n  give it an IRI")
 
 
 def measure(graph: str, ntriples: bytes) -> Unit:

@@ -29,7 +29,8 @@ class Layout:
     """How a file is written: `columns` names them where it has no header; `files` are patterns of file names.
 
     `renamed` gives, for columns of other releases, the name that the rest of the description uses; `quoted` is false
-    where quotation marks are letters like any other.
+    where quotation marks are letters like any other. `optional` are columns that a file may lack, `empty` the cells
+    that say nothing, by column (``*`` is any): ``{"*" = ["None"]}``.
     """
 
     delimiter: str = ","
@@ -40,6 +41,7 @@ class Layout:
     files: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    empty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Type:
     """The type of the events: one for all (`constant`), or from columns.
 
     `scheme` is a notation of the ontology's event types (``cameo``, ``plover``); a longer code falls back on a shorter.
-    `values` maps a cell, or cells joined by ``/``, to the name of a type.
+    `values` maps a cell, or cells joined by ``/``, to the name of a type; its codes are plain text.
     """
 
     columns: tuple[str, ...] = ()
@@ -58,7 +60,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """When it happened: a column, or a first and a last; `format` as in strptime, or empty for ISO 8601.
+    """When it happened: a column, or a first and a last; `format` as in strptime, several to try, empty for ISO 8601.
 
     `precision` is a column that says how far a day is meant, and `means` what its values are: ``day``, ``week``,
     ``month``, ``year`` or ``range`` (the two columns as they stand).
@@ -66,7 +68,7 @@ class Day:
 
     first: str = ""
     last: str = ""
-    format: str = ""
+    format: str | tuple[str, ...] = ""
     precision: str = ""
     means: Mapping[str, str] = field(default_factory=dict)
 
@@ -76,7 +78,9 @@ class Party:
     """Who or where: the role of an event, and the columns that name what fills it.
 
     `key` are the columns that tell two of them apart, `label` the one to show. `country` names a country by `scheme`
-    (``iso3``, ``iso2``, ``fips``, ``gw``, ``name``); `split` is what stands between several in one cell.
+    (``cameo``, ``cow``, ``fips``, ``gw``, ``iso2``, ``iso3``, ``iso-number``, ``name``); `split` is what stands between
+    several in one cell. `only` names columns and the cells that they must have: a list may say in some rows who acts
+    on whom, and in others only who takes part.
     """
 
     role: str
@@ -88,6 +92,7 @@ class Party:
     latitude: str = ""
     longitude: str = ""
     split: str = ""
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +107,15 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a row is from: a column of addresses, or one of names; `split` is what stands between several."""
+    """Where a row is from: a column of addresses, or one of names; `split` is what stands between several.
+
+    Where these say nothing, `otherwise` may: a column whose whole cell is one name.
+    """
 
     url: str = ""
     name: str = ""
     split: str = ""
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +146,10 @@ class Description:
         """Every column that the description speaks of."""
         named = {*self.id, *self.type.columns, self.day.first, self.day.last, self.day.precision, self.dated}
         for party in self.parties:
-            named |= {*party.key, party.label, party.country, party.latitude, party.longitude}
+            named |= {*party.key, party.label, party.country, party.latitude, party.longitude, *party.only}
         for amount in self.amounts:
             named |= {amount.value, amount.low, amount.high}
-        return frozenset(named | {self.source.url, self.source.name}) - {""}
+        return frozenset(named | {self.source.url, self.source.name, self.source.otherwise}) - {""}
 
 
 @cache
@@ -193,6 +202,12 @@ def _part(kind: type[Part], table: object, file: str, where: str) -> Part:
             hint = did_you_mean(key, known) or f"the keys are: {', '.join(known)}"
             raise UsageError(f"{file}: {where}: there is no key {key!r}\n  {hint}")
     try:
-        return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in table.items()})
+        return kind(**{key: _frozen(value) for key, value in table.items()})
     except TypeError as e:
         raise UsageError(f"{file}: {where}: {str(e).partition(') ')[2] or e}") from None
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever TOML has
+    if isinstance(value, dict):
+        return {key: _frozen(inner) for key, inner in value.items()}
+    return tuple(value) if isinstance(value, list) else value

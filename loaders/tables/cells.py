@@ -24,29 +24,34 @@ __all__ = ["CellError", "address", "days", "decimal", "degrees", "event_type"]
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
 _LONGEST = 40
+_NO_NUMBER = "is not a number", "ليس عددا"
 _GROUP = 2
 
 
 class CellError(ValueError):
-    """A cell cannot be what its column says it is; the text says why."""
+    """A cell cannot be what its column says it is: why, in English and in Arabic."""
+
+    def __init__(self, reason: str, reason_ar: str) -> None:
+        super().__init__(reason)
+        self.reason, self.reason_ar = reason, reason_ar
 
 
 def decimal(text: str) -> Decimal:
     """Give the number that a cell holds; raises CellError for what is none, thousands separators included."""
     text = text.strip()
     if not _NUMBER.fullmatch(text) or len(text) > _LONGEST:
-        raise CellError("is not a number")
+        raise CellError(*_NO_NUMBER)
     try:
         return Decimal(text)
     except InvalidOperation as e:
-        raise CellError("is not a number") from e
+        raise CellError(*_NO_NUMBER) from e
 
 
 def degrees(text: str, most: int) -> Decimal:
     """Give a latitude (`most` is 90) or a longitude (180)."""
     value = decimal(text)
     if abs(value) > most:
-        raise CellError(f"lies outside -{most} to {most} degrees")
+        raise CellError(f"lies outside -{most} to {most} degrees", f"يقع خارج المدى من -{most} إلى {most} درجة")
     return value
 
 
@@ -61,9 +66,10 @@ def days(day: Day, first: str, last: str, precision: str) -> tuple[str, str]:
     end = _date(last, day.format) if last.strip() else start
     means = day.means.get(precision, "day" if not day.means else "")
     if not means:
-        raise CellError(f"is no precision that the description knows: {', '.join(day.means)}")
+        known = ", ".join(day.means)
+        raise CellError(f"is no precision that the description knows: {known}", f"ليس درجة دقة يعرفها الوصف: {known}")
     if end < start:
-        raise CellError("ends before it begins")
+        raise CellError("ends before it begins", "ينتهي قبل أن يبدأ")
     first_day, last_day = _widened(start, end, means)
     return first_day.isoformat(), last_day.isoformat()
 
@@ -85,7 +91,8 @@ def _date(text: str, form: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007
         return datetime.fromisoformat(text).date()
     except ValueError:
-        raise CellError(f"is no day as {form or 'ISO 8601 (2026-11-24)'} has it") from None
+        form = form or "ISO 8601 (2026-11-24)"
+        raise CellError(f"is no day as {form} has it", f"ليس يوما على صيغة {form}") from None
 
 
 def event_type(scheme: str, code: str) -> str:
@@ -97,7 +104,7 @@ def event_type(scheme: str, code: str) -> str:
     for end in range(len(code), _GROUP - 1, -1):
         if code[:end] in known:
             return known[code[:end]]
-    raise CellError(f"is no code of {scheme}")
+    raise CellError(f"is no code of {scheme}", f"ليس رمزا من رموز {scheme}")
 
 
 @cache

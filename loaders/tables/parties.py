@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .description import Party
     from .holes import Holes
-    from .pieces import Doubts
+    from .pieces import Doubt
 
 __all__ = ["PartyOf", "Register", "SourcesOf"]
 
@@ -37,6 +37,8 @@ class Register:
 
     def __init__(self, holes: Holes) -> None:
         self._names, self._dataset = holes.names, holes.description.name
+        # Countries are everybody's: they stand where articles describe theirs.
+        self._common = f" <{holes.names.register}> .\n"
         self._end = f" <{holes.names.base}dataset/{self._dataset}/register> .\n"
         self._lines: list[str] = []
         dataset = iri(f"{holes.names.base}dataset/{self._dataset}").decode()
@@ -48,7 +50,8 @@ class Register:
         """Describe an entity."""
         triples = Triples(self._names, "", "", "")
         triples.entity(entity)
-        self._lines += [triple.decode() + self._end for triple in triples.out]
+        end = self._end if entity.reference.startswith(f"{self._dataset}/") else self._common
+        self._lines += [triple.decode() + end for triple in triples.out]
 
     def take(self) -> str:
         """Give what was described since the last time, each thing once."""
@@ -69,7 +72,7 @@ class PartyOf:
         self.templates = (holes.template(role, roles=((party.role, mark),)),)
         self._read = lru_cache(CACHED)(self._reference)
 
-    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
         """Fill in who it is; nobody where the cells that would tell are empty."""
         values[self._place] = found = self._read(self._at(cells))
         return 1 if found else 0
@@ -112,7 +115,7 @@ class PartyOf:
         try:
             return degrees(text, most) if text else None
         except CellError as e:
-            raise RowError(column, text, str(e)) from None
+            raise RowError(column, text, e) from None
 
 
 class SourcesOf:
@@ -130,7 +133,7 @@ class SourcesOf:
         self._single = len(self._at) == 1 and not self._source.split
         self._dataset_iri = f"<{self._base}dataset/{self._dataset}>"
 
-    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
         """Fill in the one source that most rows have; of several the others are given by `others`."""
         values[self._place] = self._only(cells[self._at[0]]) if self._single else self._iris(cells)[0]
         return 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ...ontology.terms import KH, SCHEMA
 from ..nquads import number, predicate, string
@@ -23,21 +23,33 @@ if TYPE_CHECKING:
     from .holes import Holes
     from .template import Template
 
-__all__ = ["CACHED", "AmountOf", "DaysOf", "Doubts", "Piece", "RowError", "TypeOf"]
+__all__ = ["CACHED", "AmountOf", "DaysOf", "Doubt", "Piece", "RowError", "TypeOf"]
 
 CACHED = 1 << 17
 _TIME = tuple(predicate(KH, name) for name in ("timeBasis", "notBefore", "notAfter"))
 _CODE = predicate(KH, "code")
 
-Doubts = list[tuple[str, str, str]]
+_BOUNDS = (
+    "low <= best <= high does not hold; kept as given",
+    "لا يصح أن الأدنى <= الأرجح <= الأعلى؛ أُبقيت القيم كما وردت",
+)
 
 
 class RowError(ValueError):
-    """A row cannot be read: the column, its cell, and why."""
+    """A row cannot be read: the column, its cell, and why, in English and in Arabic."""
 
-    def __init__(self, column: str, value: str, reason: str) -> None:
-        super().__init__(f"{column}: {value!r} {reason}")
-        self.column, self.value, self.reason = column, value, reason
+    def __init__(self, column: str, value: str, why: CellError) -> None:
+        super().__init__(f"{column}: {value!r} {why.reason}")
+        self.doubt = Doubt(column, value, why.reason, why.reason_ar)
+
+
+class Doubt(NamedTuple):
+    """What is odd about a cell."""
+
+    column: str
+    value: str
+    reason: str
+    reason_ar: str
 
 
 class Piece(Protocol):
@@ -47,7 +59,7 @@ class Piece(Protocol):
     def templates(self) -> Sequence[Template]:
         """The groups of lines that it may add, a bit each."""
 
-    def fill(self, cells: Sequence[str], values: list[str], doubts: Doubts) -> int:
+    def fill(self, cells: Sequence[str], values: list[str], doubts: list[Doubt]) -> int:
         """Fill holes from a row; give the bits of the templates that it needs.
 
         What is odd and kept as given goes to `doubts`: column, cell, reason. Raises RowError.
@@ -75,7 +87,7 @@ class TypeOf:
         self._read = lru_cache(CACHED)(self._named)
         self._bits = (1 << len(self.templates)) - 1
 
-    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
         """Fill in the type and the code."""
         text = cells[self._at[0]] if len(self._at) == 1 else "/".join([cells[place] for place in self._at])
         values[self._name], values[self._code] = self._read(text)
@@ -89,13 +101,13 @@ class TypeOf:
         try:
             return (event_type(kind.scheme, text) if kind.scheme else self._listed(text)), code
         except CellError as e:
-            raise RowError("/".join(kind.columns), text, str(e)) from None
+            raise RowError("/".join(kind.columns), text, e) from None
 
     def _listed(self, text: str) -> str:
         # Joined cells may be listed whole, or by their first alone: ACLED's types have many sub-types.
         found = self._type.values.get(text) or self._type.values.get(text.partition("/")[0])
         if not found:
-            raise CellError("is no type that the description knows")
+            raise CellError("is no type that the description knows", "ليس نوعا يعرفه الوصف")
         return found
 
 
@@ -111,7 +123,7 @@ class DaysOf:
         self.templates = (holes.template(has(*_TIME), when=known), holes.template(has(*_TIME), when=When()))
         self._read = lru_cache(CACHED)(self._days)
 
-    def fill(self, cells: Sequence[str], values: list[str], _doubts: Doubts) -> int:
+    def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
         """Fill in the days."""
         first, last, precision = self._columns
         values[self.first], values[self.last] = self._read(cells[first], cells[last], cells[precision])
@@ -124,7 +136,7 @@ class DaysOf:
             return days(self.day, first, last, precision)
         except CellError as e:
             column, value = (self.day.precision, precision) if "precision" in str(e) else (self.day.first, first)
-            raise RowError(column, value, str(e)) from None
+            raise RowError(column, value, e) from None
 
 
 class AmountOf:
@@ -143,26 +155,26 @@ class AmountOf:
         self.templates = tuple(holes.template(keep, quantities=(quantity,)) for keep in kept)
         self._read = lru_cache(CACHED)(self._numbers)
 
-    def fill(self, cells: Sequence[str], values: list[str], doubts: Doubts) -> int:
+    def fill(self, cells: Sequence[str], values: list[str], doubts: list[Doubt]) -> int:
         """Fill in the numbers that the row has."""
         texts = self._at(cells)
-        bits, written, doubt = self._read(texts)
+        bits, written, ordered = self._read(texts)
         for place, text in zip(self._places, written, strict=True):
             values[place] = text
-        if doubt:
-            doubts.append(("/".join(filter(None, self._columns)), "/".join(texts), doubt))
+        if not ordered:
+            doubts.append(Doubt("/".join(filter(None, self._columns)), "/".join(texts), *_BOUNDS))
         return bits
 
-    def _numbers(self, texts: tuple[str, ...]) -> tuple[int, tuple[str, ...], str]:
+    def _numbers(self, texts: tuple[str, ...]) -> tuple[int, tuple[str, ...], bool]:
         found = [self._number(column, text) for column, text in zip(self._columns, texts, strict=True)]
         bits = sum(2 << n for n, value in enumerate(found) if value is not None)
         best, low, high = found
         steps = [n for n in (low, best, high) if n is not None]
-        doubt = "" if steps == sorted(steps) else "low <= best <= high does not hold; kept as given"
-        return bits and bits | 1, tuple("" if n is None else number(n).decode() for n in found), doubt
+        written = tuple("" if n is None else number(n).decode() for n in found)
+        return bits and bits | 1, written, steps == sorted(steps)
 
     def _number(self, column: str, text: str) -> Decimal | None:
         try:
             return decimal(text) if text.strip() else None
         except CellError as e:
-            raise RowError(column, text, str(e)) from None
+            raise RowError(column, text, e) from None

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from ...ontology.iris import long_hash
 from ..nquads import iri, string
+from .cells import CellError
 from .holes import Holes
 from .parties import PartyOf, Register, SourcesOf
 from .pieces import CACHED, AmountOf, DaysOf, RowError, TypeOf
@@ -24,21 +25,23 @@ if TYPE_CHECKING:
 
     from ...ontology import Names
     from .description import Description
-    from .pieces import Doubts, Piece
+    from .pieces import Doubt, Piece
 
 __all__ = ["Row", "RowError", "RowMap"]
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]+")
 _DIGITS = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+_NO_NAME = "is empty: a row without its id cannot be named", "فارغ: لا يمكن تسمية صف بلا معرّفه"
 _WIDTH = {"day": 3, "month": 2, "year": 1}
 
 
 class Row(NamedTuple):
-    """One row as N-Quads, with the IRI of its event; `doubts` are what is told and kept: column, cell, reason."""
+    """One row as N-Quads, with the IRI of its event and what it has, a bit each; `doubts` are told, and kept."""
 
     event: str
     quads: str
-    doubts: tuple[tuple[str, str, str], ...] = ()
+    mask: int
+    doubts: tuple[Doubt, ...] = ()
 
 
 class RowMap:
@@ -74,7 +77,7 @@ class RowMap:
 
     def row(self, cells: Sequence[str], occurrence: int = 0) -> Row:
         """Map one row; `occurrence` counts the rows before it that are the same. Raises RowError."""
-        doubts: Doubts = []
+        doubts: list[Doubt] = []
         values, mask = self._blank.copy(), 0
         values[Holes.EVENT] = event = self._event(cells, occurrence)
         cells = [*cells, ""]  # what the table lacks is read there
@@ -86,7 +89,7 @@ class RowMap:
         rest = (
             self._rest(f"<{self._base}{event}>", cells, graph) if self._cells or self._description.source.split else ""
         )
-        return Row(self._base + event, quads + rest, tuple(doubts))
+        return Row(self._base + event, quads + rest, mask, tuple(doubts))
 
     def _event(self, cells: Sequence[str], occurrence: int) -> str:
         if not self._id:
@@ -94,7 +97,7 @@ class RowMap:
         else:
             name = "-".join([cells[place] for place in self._id])
             if not name.strip("- "):
-                raise RowError("/".join(self._description.id), name, "is empty; a row without its id cannot be named")
+                raise RowError("/".join(self._description.id), name, CellError(*_NO_NAME))
         plain = name if _PLAIN.fullmatch(name) else quote(name, safe="")
         return f"{self._description.name}/event/{plain}"
 

@@ -1,0 +1,159 @@
+"""From event tables to the store, in parts: mapped by other processes while this one stores."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import Level, ProblemsError
+from ..loaders.tables.mapped import map_chunk
+from ..loaders.tables.processes import cores, each
+from ..loaders.tables.reading import chunks
+from ..stores import EmbeddedStore
+from ..stores.journal import Journal
+from ..stores.parts import take_part
+from .validation import KHABARS_RULES, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ..errors import Problem
+    from ..loaders.tables.chunks import Chunk
+    from ..loaders.tables.description import Description
+    from ..loaders.tables.mapped import Mapped, Sample
+    from .config import Config
+
+__all__ = ["LoadedRows", "Tables"]
+
+# Nobody reads more, and a table may have millions.
+_MOST_PROBLEMS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRows:
+    """What a load of tables did: rows that were new, that replaced others, that were there, and that were refused.
+
+    `problems` holds the first ten thousand; `skipped` counts the parts that a load broken off had done already.
+    """
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    skipped: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """All rows that were read."""
+        return self.new + self.changed + self.same + self.refused
+
+
+@dataclass(slots=True)
+class Tables:
+    """Loads the tables of one description.
+
+    `on_error` is ``report`` (rows that cannot be read are told of, the others loaded), ``skip`` (the same, untold) or
+    ``stop`` (at the first part that has such a row). `full` keeps every cell; `jobs` is the number of processes.
+    """
+
+    config: Config
+    description: Description
+    full: bool = False
+    on_error: str = "report"
+    jobs: int = 0
+    encoding: str = ""
+    rules: Rules = KHABARS_RULES
+    on_progress: Callable[[LoadedRows], object] = lambda _: None
+    _validated: set[int] = field(default_factory=set)
+
+    def load(self, *paths: str | Path, resume: bool = False) -> LoadedRows:
+        """Load tables into the store, part by part; a part is in it whole or not at all.
+
+        With `resume` the parts are left out that a load that was broken off has stored. Raises UnreadableError where a
+        file cannot be read on, ProblemsError where rows like those break a rule or, with ``stop``, cannot be read:
+        parts that were stored by then stay.
+        """
+        for path in paths:
+            # A table whose beginning cannot be read leaves no empty store behind.
+            next(self._chunks(path), None)
+        done, place = LoadedRows(), Path(self.config.store)
+        with EmbeddedStore.at(place, write=True, wait=self.config.wait) as opened:
+            journal = Journal(place, resume=resume)
+            for path in paths:
+                left = _Left(self._chunks(path), journal, repr((self.description, self.config.base, self.full)))
+                for mapped in self.mapped(left):
+                    done = self._taken(opened, mapped, replace(done, skipped=done.skipped + left.take_skipped()))
+                    journal.note(left.name(mapped))
+                    self.on_progress(done)
+                done = replace(done, skipped=done.skipped + left.take_skipped())
+            journal.close()
+        return done
+
+    def mapped(self, parts: Iterable[Chunk]) -> Iterator[Mapped]:
+        """Map chunks of a table, in their order, and hold a row of each form to the rules."""
+        work = partial(map_chunk, description=self.description, base=self.config.base, full=self.full)
+        for mapped in each(work, parts, self.jobs or cores()):
+            self._refuse(mapped)
+            yield mapped
+
+    def _chunks(self, path: str | Path) -> Iterator[Chunk]:
+        return chunks(path, self.description, encoding=self.encoding)
+
+    def _refuse(self, mapped: Mapped) -> None:
+        if self.on_error == "stop" and mapped.refused:
+            raise ProblemsError(mapped.problems)
+        new = {mask: sample for mask, sample in mapped.samples.items() if mask not in self._validated}
+        self._validated |= set(new)
+        found = [p for sample in new.values() for p in _findings(self.rules, sample)]
+        if any(p.level is Level.VIOLATION for p in found):
+            raise ProblemsError(found)
+
+    def _taken(self, opened: EmbeddedStore, mapped: Mapped, done: LoadedRows) -> LoadedRows:
+        with opened.writing():
+            part = take_part(opened.store, mapped.quads, mapped.register, mapped.events)
+        told = () if self.on_error == "skip" else mapped.problems[: _MOST_PROBLEMS - len(done.problems)]
+        return replace(
+            done,
+            new=done.new + part.new,
+            changed=done.changed + part.changed,
+            same=done.same + part.same,
+            refused=done.refused + mapped.refused,
+            problems=(*done.problems, *told),
+        )
+
+
+class _Left:
+    """The chunks of a table that are still to be loaded, with their names in the journal."""
+
+    def __init__(self, parts: Iterator[Chunk], journal: Journal, terms: str) -> None:
+        self._parts, self._journal, self._terms = parts, journal, terms.encode()
+        self._names: dict[int, str] = {}
+        self._skipped = 0
+
+    def __iter__(self) -> Iterator[Chunk]:
+        for chunk in self._parts:
+            told = repr(sorted(chunk.repeats.items())).encode()
+            name = hashlib.blake2b(b"\0".join((self._terms, told, chunk.data)), digest_size=16).hexdigest()
+            if name in self._journal:
+                self._skipped += 1
+            else:
+                self._names[chunk.number] = name
+                yield chunk
+
+    def name(self, mapped: Mapped) -> str:
+        """Give the name of the chunk that was mapped."""
+        return self._names.pop(mapped.number)
+
+    def take_skipped(self) -> int:
+        """Give how many were left out since the last time."""
+        skipped, self._skipped = self._skipped, 0
+        return skipped
+
+
+def _findings(rules: Rules, sample: Sample) -> Iterator[Problem]:
+    for problem in rules.report([sample.quads]).problems({}):
+        yield replace(problem, at=replace(sample.at, key=problem.at.key))

@@ -1,0 +1,96 @@
+"""Take the rows of a table into the embedded store part by part, each whole or not at all.
+
+A part of new rows goes in by the bulk loader, which hands its sorted files to the engine in one step; a part that has
+rows the store knows is one update, so that a row that has changed is replaced and one that has not stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+from ..ontology.terms import RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["MOST_QUADS", "Taken", "take_part"]
+
+_TYPE = NamedNode(RDF + "type")
+# pyoxigraph's bulk loader works in batches of a million quads; a part below that is one batch, and one step.
+MOST_QUADS = 900_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a part did: rows that were new, that replaced others, and that were there already."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def take_part(store: Store, quads: bytes, register: bytes, events: Sequence[str]) -> Taken:
+    """Load the N-Quads of some rows, and of what they name where the store knows it not yet.
+
+    `events` are the IRIs of the rows' events, whose parts are named by ``#``.
+    """
+    named = _unknown(store, register)
+    known = {event for event in events if _known(store, event)}
+    if not known:
+        store.bulk_load(quads + named, format=RdfFormat.N_QUADS)
+        return Taken(len(events), 0, 0)
+    came = _by_event(parse(quads, format=RdfFormat.N_QUADS))
+    gone, new = list[Quad](), list[Quad]()
+    changed = 0
+    for event, said in came.items():
+        before = _described(store, event) if event in known else set()
+        gone += before - said
+        new += said - before
+        changed += event in known and before != said
+    _replace(store, gone, [*new, *parse(named, format=RdfFormat.N_QUADS)])
+    return Taken(len(events) - len(known), changed, len(known) - changed)
+
+
+def _unknown(store: Store, register: bytes) -> bytes:
+    """Give the lines about things that no graph describes: an article may have other words for one of them."""
+    lines: dict[bytes, list[bytes]] = defaultdict(list)
+    for line in register.splitlines(keepends=True):
+        lines[line.partition(b" ")[0]].append(line)
+    new = (said for name, said in lines.items() if not _known(store, name[1:-1].decode()))
+    return b"".join(line for said in new for line in said)
+
+
+def _known(store: Store, event: str) -> bool:
+    return next(store.quads_for_pattern(NamedNode(event), _TYPE, None), None) is not None
+
+
+def _by_event(quads: Iterable[Quad]) -> Mapping[str, set[Quad]]:
+    found: dict[str, set[Quad]] = defaultdict(set)
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode):
+            found[quad.subject.value.partition("#")[0]].add(quad)
+    return found
+
+
+def _described(store: Store, event: str) -> set[Quad]:
+    """Give what the store says of a row: of its event, and of what hangs on that behind ``#``."""
+    said = set(store.quads_for_pattern(NamedNode(event), None, None))
+    parts = {q.object for q in said if isinstance(q.object, NamedNode) and q.object.value.startswith(f"{event}#")}
+    return said.union(*(store.quads_for_pattern(part, None, None) for part in parts))
+
+
+def _replace(store: Store, gone: Sequence[Quad], new: Sequence[Quad]) -> None:
+    if not gone:
+        # Many quads of one call are one transaction; an update would have to be parsed.
+        store.extend(new)
+        return
+    verbs = (("DELETE DATA", gone), ("INSERT DATA", new))
+    store.update(" ;\n".join(f"{verb} {{\n{_patterns(quads)}\n}}" for verb, quads in verbs if quads))
+
+
+def _patterns(quads: Iterable[Quad]) -> str:
+    return "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)

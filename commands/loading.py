@@ -22,6 +22,7 @@ from .options import (
     store_option,
 )
 from .printing import counted, emit_nquads, emit_report, open_project, problem_lines, refuse_overwriting, safe
+from .tables import TableOptions, load_tables, table_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,30 +97,37 @@ def check(files: tuple[str, ...], format_: str, output: str, *, quiet: bool) -> 
     help="Write RDF here (N-Quads, or by the suffix; - for stdout) and leave the store alone.",
 )
 @click.option(
-    "--as", "kind", type=click.Choice(["factsheet", "rdf"]), help="What the files are (default: by their suffix)."
-)
+    "--as", "kind", metavar="KIND",
+    help="What the files are: factsheet, rdf, a data set such as gdelt, or the file that describes a table "
+    "(default: by their names).",
+)  # fmt: skip
 @fail_on_option
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@table_options
 @rules_options
 @quiet_option
 def load(
     files: tuple[str, ...], store: str | None, output: str | None, kind: str | None, fail_on: str, *, dry_run: bool,
-    rules: Rules, quiet: bool,
-) -> None:  # fmt: skip
-    """Load fact sheets and RDF files, packed or not: read, map, validate, store.
+    rules: Rules, how: TableOptions, quiet: bool,
+) -> int:  # fmt: skip
+    """Load fact sheets, RDF files and event tables, packed or not: read, map, validate, store.
 
     All of them or, where one has violations, none. Loading an article again replaces what was there; so does an RDF
     file, which is known by its name. RDF is Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, by the suffix.
+    Tables go in part by part: GDELT, UCDP GED, ACLED, POLECAT, or any other that a file beside it describes.
     """
     project = open_project(store)
+    if tables := project.tables(files, kind, rules=rules, **how.reading()):
+        return load_tables(project, tables, files, how, quiet=quiet)
     if output is not None:
         refuse_overwriting(files, output)
         made = project.quads(*files, fail_on=level(fail_on), kind=kind, rules=rules)
         emit_nquads(made, output, dry_run=dry_run)
-        return
+        return 0
     loaded = project.load(*files, fail_on=level(fail_on), dry_run=dry_run, kind=kind, rules=rules)
     if not quiet:
         _tell_loaded(loaded, project, dry_run=dry_run)
+    return 0
 
 
 @click.command()

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pyoxigraph import RdfFormat
 
@@ -20,7 +20,7 @@ from .sources import Checked, check_sheet, read_sources, taken
 from .validation import KHABARS_RULES, Rules, Validated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
     import rdflib
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..stores.bulk import Manifest
     from .pushing import Pushing
     from .remote import Remote
+    from .tables import Tables
 
 __all__ = ["Loaded", "LoadedArticle", "Project"]
 
@@ -194,6 +195,17 @@ class Project:
         """
         with self._store() as store:
             return tuple(store.export(graphs))
+
+    def tables(self, paths: Sequence[str | Path], kind: str | None = None, **how: Any) -> Tables | None:  # noqa: ANN401
+        """Give what loads event tables; None where the files are none.
+
+        `kind` is a data set's name or the file of a description; `how` are the fields of
+        `khabar.project.tables.Tables`. Raises UsageError for a kind that is not known.
+        """
+        from .tables import Tables, description_of
+
+        found = description_of(paths, kind)
+        return Tables(self.config, found, **how) if found else None
 
     def bulk(self, directory: str | Path, *, part_bytes: int = 0, lossy: bool = False) -> Manifest:
         """Write the store as parts for a bulk loader (see `khabar.project.bulk.export_bulk`)."""

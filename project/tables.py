@@ -8,17 +8,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import Level, ProblemsError
+from ..errors import Level, ProblemsError, UsageError, did_you_mean
+from ..loaders.tables.description import descriptions, read
+from ..loaders.tables.guess import guess
 from ..loaders.tables.mapped import map_chunk
 from ..loaders.tables.processes import cores, each
 from ..loaders.tables.reading import chunks
 from ..stores import EmbeddedStore
 from ..stores.journal import Journal
 from ..stores.parts import take_part
+from .sources import KINDS
 from .validation import KHABARS_RULES, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..errors import Problem
     from ..loaders.tables.chunks import Chunk
@@ -26,10 +29,37 @@ if TYPE_CHECKING:
     from ..loaders.tables.mapped import Mapped, Sample
     from .config import Config
 
-__all__ = ["LoadedRows", "Tables"]
+__all__ = ["LoadedRows", "Tables", "description_of"]
 
 # Nobody reads more, and a table may have millions.
 _MOST_PROBLEMS = 10_000
+_TABLES = {".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".parquet"}
+
+
+def description_of(paths: Sequence[str | Path], kind: str | None) -> Description | None:
+    """Tell what describes these tables; None where they are fact sheets or RDF.
+
+    Raises UsageError for a kind that is not known, and for tables of several kinds at once.
+    """
+    if kind in KINDS:
+        return None
+    if kind and kind.endswith(".toml"):
+        return read(kind)
+    if kind:
+        known = descriptions()
+        if kind not in known:
+            hint = did_you_mean(kind, [*KINDS, *known]) or f"known are: {', '.join([*KINDS, *known])}"
+            raise UsageError(f"--as {kind}: is not known, and no file of a description (.toml)\n  {hint}")
+        return known[kind]
+    found = [_beside(Path(path)) or guess(path) for path in paths]
+    if len({one.name if one else "" for one in found}) > 1:
+        raise UsageError("load tables of one kind at a time, apart from fact sheets and RDF")
+    return found[0]
+
+
+def _beside(path: Path) -> Description | None:
+    own = path.with_suffix(".toml")
+    return read(own) if path.suffix.lower() in _TABLES and own.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)

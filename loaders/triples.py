@@ -169,7 +169,7 @@ class Triples:
         self.refs(s, [(_PRIMARY_SOURCE, event.source), *((_ATTRIBUTED_TO, who) for who in event.attributed_to)])
         if event.code:
             scheme, notation = event.code
-            self.out.append(s + _kh("code") + string(notation) + b"^^" + iri(KH + scheme))
+            self.out.append(s + _kh("code") + string(notation) + (b"^^" + iri(KH + scheme) if scheme else b""))
         for quantity in event.quantities:
             self.refs(s, [(_kh("quantity"), quantity.reference)])
             self.quantity(quantity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -84,15 +85,17 @@ def _widened(start: date, end: date, means: str) -> tuple[date, date]:
     return start, end
 
 
-def _date(text: str, form: str) -> date:
-    text = text.strip()
-    try:
-        if form:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        form = form or "ISO 8601 (2026-11-24)"
-        raise CellError(f"is no day as {form} has it", f"ليس يوما على صيغة {form}") from None
+def _date(text: str, form: str | tuple[str, ...]) -> date:
+    forms = (form,) if isinstance(form, str) else form
+    for each in forms:
+        with suppress(ValueError):
+            return _read(text.strip(), each)
+    names = [each or "ISO 8601 (2026-11-24)" for each in forms]
+    raise CellError(f"is no day as {' or '.join(names)} has it", f"ليس يوما على صيغة {' أو '.join(names)}")
+
+
+def _read(text: str, form: str) -> date:
+    return (datetime.strptime(text, form) if form else datetime.fromisoformat(text)).date()  # noqa: DTZ007
 
 
 def event_type(scheme: str, code: str) -> str:

@@ -20,7 +20,7 @@ from .countries import country
 from .pieces import CACHED, RowError, has
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from .description import Party
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["PartyOf", "Register", "SourcesOf"]
 
 _ATTRIBUTED_TO = predicate(PREFIXES["prov"], "wasAttributedTo")
+
+
+def role_of(party: Party) -> str:
+    """Give the property by which a party belongs to its event, as N-Quads write it."""
+    return iri(KH + party.role).decode()
 
 
 class Register:
@@ -65,20 +70,45 @@ class PartyOf:
     def __init__(self, holes: Holes, at: Mapping[str, int], party: Party, register: Register) -> None:
         self._party, self._register = party, register
         self._dataset, self._language = holes.description.name, holes.description.language
-        self._used = [c for c in (*party.key, party.label, party.country, party.latitude, party.longitude) if c in at]
+        self._base = holes.names.base
+        named = (*party.key, party.label, party.country, party.latitude, party.longitude, *party.only)
+        self._used = [column for column in named if column in at]
         self._at = itemgetter(*[at[column] for column in self._used], -1)
         self._place, mark = holes.new()
         role = has(predicate(KH, party.role))
         self.templates = (holes.template(role, roles=((party.role, mark),)),)
-        self._read = lru_cache(CACHED)(self._reference)
+        self._role = role_of(party)
+        self._read = lru_cache(CACHED)(self._references)
 
     def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
-        """Fill in who it is; nobody where the cells that would tell are empty."""
-        values[self._place] = found = self._read(self._at(cells))
-        return 1 if found else 0
+        """Fill in who it is, the first of several; nobody where the cells that would tell are empty."""
+        found = self._read(self._at(cells))
+        values[self._place] = found[0]
+        return 1 if found[0] else 0
 
-    def _reference(self, texts: tuple[str, ...]) -> str:
+    def others(self, cells: Sequence[str]) -> Sequence[str]:
+        """Give the role and the IRI of each further one."""
+        return [f"{self._role} <{self._base}{reference}>" for reference in self._read(self._at(cells))[1:]]
+
+    def _references(self, texts: tuple[str, ...]) -> tuple[str, ...]:
         said = dict(zip(self._used, texts, strict=False))
+        if any(said.get(column, "").strip() not in cells for column, cells in self._party.only.items()):
+            return ("",)
+        found = dict.fromkeys(self._reference(each) for each in self._each(said))
+        return tuple(filter(None, found)) or ("",)
+
+    def _each(self, said: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+        split = self._party.split
+        if not split or split not in said.get(self._party.key[0], ""):
+            yield said
+            return
+        parts = {column: text.split(split) for column, text in said.items()}
+        count = len(parts[self._party.key[0]])
+        for place in range(count):
+            # What is not said of each one is not guessed from what is said of all.
+            yield {column: texts[place] for column, texts in parts.items() if len(texts) == count}
+
+    def _reference(self, said: Mapping[str, str]) -> str:
         key = [said.get(column, "").strip() for column in self._party.key]
         if not any(key):
             return ""
@@ -91,24 +121,26 @@ class PartyOf:
     def _entity(self, reference: str, said: Mapping[str, str], key: Sequence[str]) -> Entity:
         party = self._party
         label = said.get(party.label, "").strip() or next(filter(None, key))
-        home = self._home(said.get(party.country, "").strip())
+        home, is_country = self._home(said.get(party.country, "").strip())
         is_place = party.kind == "Place"
+        pair = self._degrees(said, party.latitude, 90), self._degrees(said, party.longitude, 180)
+        latitude, longitude = pair if None not in pair else (None, None)  # half a pair is no place
         return Entity(
             reference,
             party.kind,
             (Text(label, self._language),),
-            belongs_to=None if is_place else home,
+            belongs_to=home if is_country and not is_place else None,
             located_in=home if is_place else None,
-            latitude=self._degrees(said, party.latitude, 90),
-            longitude=self._degrees(said, party.longitude, 180),
+            latitude=latitude,
+            longitude=longitude,
         )
 
-    def _home(self, code: str) -> str | None:
+    def _home(self, code: str) -> tuple[str | None, bool]:
         if not code:
-            return None
+            return None, False
         found = country(self._party.scheme, code, self._dataset)
         self._register.add(found)
-        return found.reference
+        return found.reference, found.kind == "Country"
 
     def _degrees(self, said: Mapping[str, str], column: str, most: int) -> Decimal | None:
         text = said.get(column, "").strip()
@@ -127,10 +159,11 @@ class SourcesOf:
         self._language = holes.description.language
         self._used = [column for column in (self._source.url, self._source.name) if column in at]
         self._at = [at[column] for column in self._used]
+        self._otherwise = at.get(self._source.otherwise, -1)
         self._place, _ = holes.new("<urn:zz://source>")
         self.templates = (holes.template(has(_ATTRIBUTED_TO), attributed_to=("urn:zz://source",)),)
         self._named = lru_cache(CACHED)(self._name)
-        self._single = len(self._at) == 1 and not self._source.split
+        self._single = len(self._at) == 1 and not self._source.split and not self._source.otherwise
         self._dataset_iri = f"<{self._base}dataset/{self._dataset}>"
 
     def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
@@ -147,7 +180,7 @@ class SourcesOf:
         texts = [cells[place] for place in self._at]
         parts = [part for text in texts for part in (text.split(split) if split else (text,))] if texts else []
         found = [named for part in parts if (named := self._named(part.strip()))]
-        return found or [self._dataset_iri]
+        return found or [self._only(cells[self._otherwise])]
 
     def _only(self, said: str) -> str:
         return self._named(said.strip()) or self._dataset_iri

@@ -76,7 +76,7 @@ class TypeOf:
 
     def __init__(self, holes: Holes, at: Mapping[str, int]) -> None:
         self._type = holes.description.type
-        self._at = [at[column] for column in self._type.columns]
+        self._at = [at[column] for column in self._type.columns if column in at]
         self._name, name = holes.new()
         self._code, _ = holes.new('"zzcodezz"')
         known = {"type": name, "source": f"dataset/{holes.description.name}"}
@@ -89,7 +89,7 @@ class TypeOf:
 
     def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
         """Fill in the type and the code."""
-        text = cells[self._at[0]] if len(self._at) == 1 else "/".join([cells[place] for place in self._at])
+        text = cells[self._at[0]] if len(self._at) == 1 else "/".join([cells[place] for place in self._at]).rstrip("/")
         values[self._name], values[self._code] = self._read(text)
         return self._bits
 

@@ -53,10 +53,12 @@ class RowMap:
         holes = Holes(description, names)
         self._register = Register(holes)
         self._days, self._sources = DaysOf(holes, at), SourcesOf(holes, at, self._register)
+        parties = [PartyOf(holes, at, party, self._register) for party in description.parties]
+        self._several = [party for party, said in zip(parties, description.parties, strict=True) if said.split]
         pieces: list[Piece] = [
             TypeOf(holes, at),
             self._days,
-            *(PartyOf(holes, at, party, self._register) for party in description.parties),
+            *parties,
             *(AmountOf(holes, at, amount) for amount in description.amounts),
             self._sources,
         ]
@@ -70,6 +72,9 @@ class RowMap:
         self._graph = lru_cache(CACHED)(self._partition)
         cells = f"{names.base}{description.name}/column/"
         self._cells = [iri(cells + quote(column, safe="")).decode() for column in columns] if full else []
+        self._more = bool(self._cells or self._several or description.source.split)
+        empty = description.layout.empty
+        self._empty = [(n, {*empty.get("*", ()), *empty.get(c, ())}) for n, c in enumerate(columns)] if empty else []
 
     def entities(self) -> str:
         """Give, as N-Quads, the descriptions of what rows have named since the last time."""
@@ -80,15 +85,16 @@ class RowMap:
         doubts: list[Doubt] = []
         values, mask = self._blank.copy(), 0
         values[Holes.EVENT] = event = self._event(cells, occurrence)
-        cells = [*cells, ""]  # what the table lacks is read there
+        said, cells = cells, [*cells, ""]  # what the table lacks is read there
+        for place, nothing in self._empty:
+            if cells[place].strip() in nothing:
+                cells[place] = ""
         for shift, fill in self._pieces:
             mask |= fill(cells, values, doubts) << shift
         dated = values[self._days.first] if self._dated is None else cells[self._dated]
         values[Holes.GRAPH] = graph = self._graph(dated)
         quads = self._template(mask).fill(values)
-        rest = (
-            self._rest(f"<{self._base}{event}>", cells, graph) if self._cells or self._description.source.split else ""
-        )
+        rest = self._rest(f"<{self._base}{event}>", cells, said, graph) if self._more else ""
         return Row(self._base + event, quads + rest, mask, tuple(doubts))
 
     def _event(self, cells: Sequence[str], occurrence: int) -> str:
@@ -111,9 +117,10 @@ class RowMap:
         wanted = [template for place, template in enumerate(self._templates) if mask >> place & 1]
         return Template("".join(t.text for t in wanted), tuple(place for t in wanted for place in t.order))
 
-    def _rest(self, event: str, cells: Sequence[str], graph: str) -> str:
+    def _rest(self, event: str, cells: Sequence[str], said: Sequence[str], graph: str) -> str:
         attributed = "<http://www.w3.org/ns/prov#wasAttributedTo>"
         lines = [f"{event} {attributed} {source} {graph} .\n" for source in self._sources.others(cells)]
-        filled = ((column, text) for column, text in zip(self._cells, cells, strict=False) if text)
+        lines += [f"{event} {other} {graph} .\n" for party in self._several for other in party.others(cells)]
+        filled = ((column, text) for column, text in zip(self._cells, said, strict=False) if text)
         lines += [f"{event} {column} {string(text).decode()} {graph} .\n" for column, text in filled]
         return "".join(lines)

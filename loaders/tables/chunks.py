@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .description import Description
-
 __all__ = ["MOST_ROWS", "SIZE", "Chunk", "Row"]
 
 SIZE = 1 << 23
@@ -28,7 +26,7 @@ class Chunk:
     in what the file unpacks to. `form` says how the records are written: ``lines`` (nothing hides a delimiter),
     ``quoted`` (RFC 4180), ``json`` (an object a line) or ``arrow``. `repeats` gives, by the place of a record in the
     chunk, how many before it in the file are the same, where there are any; `lines` the line of each record where the
-    records do not tell.
+    records do not tell; `keys` are the columns by the names that JSON has.
     """
 
     file: str
@@ -43,7 +41,4 @@ class Chunk:
     offset: int = 0
     repeats: Mapping[int, int] = field(default_factory=dict, repr=False)
     lines: tuple[int, ...] = field(default=(), repr=False)
-
-    def delimiter(self, description: Description) -> str:
-        """Give what stands between the cells."""
-        return description.layout.delimiter
+    keys: tuple[str, ...] = field(default=(), repr=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .chunks import Chunk, Row
     from .description import Description
 
-__all__ = ["MarkError", "bare", "cells_of", "plain_key", "rows_of_lines", "rows_of_records"]
+__all__ = ["MarkError", "bare", "cells_of", "plain_key", "rows_of_lines", "rows_of_records", "texts_of"]
 
 # A handful of rows in another encoding are those rows' fault, more are the file's.
 _FEW = 20
@@ -38,7 +38,7 @@ def rows_of_lines(chunk: Chunk, description: Description, problems: list[Problem
     delimiter, width = description.layout.delimiter, len(chunk.columns)
     repeats, first, start = chunk.repeats, chunk.row, chunk.line
     wrong: list[tuple[int, int, str]] = []
-    for place, line in enumerate(_lines(chunk, delimiter, problems)):
+    for place, line in enumerate(texts_of(chunk, problems, delimiter)):
         cells = line.split(delimiter)
         if len(cells) == width and line:
             yield first + place, start + place, cells, repeats.get(place, 0)
@@ -118,7 +118,8 @@ def bare(record: bytes, newline: bytes) -> bytes:
     return record.removesuffix(b"\r") if newline == b"\n" else record
 
 
-def _lines(chunk: Chunk, delimiter: str, problems: list[Problem]) -> list[str]:
+def texts_of(chunk: Chunk, problems: list[Problem], delimiter: str = "\n") -> list[str]:
+    """Give the lines of a chunk as text; what cannot be read is told of, and left empty."""
     newline = chunk.newline.encode()
     if b"\0" not in chunk.data:
         try:

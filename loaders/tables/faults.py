@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import Position, Problem, UnreadableError
+from ...errors import Level, Position, Problem, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .chunks import Chunk
 
-__all__ = ["bad_bytes", "nul", "refuse_encoding", "shortened", "stray_mark", "torn_rows", "wrong_count"]
+__all__ = [
+    "bad_bytes",
+    "bad_json",
+    "bad_value",
+    "nul",
+    "refuse_encoding",
+    "shortened",
+    "stray_mark",
+    "torn_rows",
+    "unknown_key",
+    "wrong_count",
+]
 
 _SHOWN = 60
 _DOUBLE = 'double it ("") and put the cell between marks, or write quoted = false in the description'
@@ -107,6 +118,43 @@ def nul(chunk: Chunk, line: int, text: str, delimiter: str) -> Problem:
         value=shortened(cell),
         fix="take it out; if every second byte is one, the file is UTF-16: --encoding utf-16",
         message_ar="فيه المحرف U+0000؛ احذفه، فإن كان كل ثاني بايت فالملف بترميز UTF-16",
+    )
+
+
+def bad_json(chunk: Chunk, line: int, text: str, reason: str, letter: int = 0) -> Problem:
+    """Tell of a line that is no JSON object, or not one that can be a row."""
+    return Problem(
+        "table-json",
+        reason,
+        Position(chunk.file, line, letter + 1),
+        value=shortened(text),
+        fix="write one JSON object a line, with text, numbers and lists as its values",
+        message_ar="ليس السطر كائن JSON صالحا لأن يكون صفا؛ اكتب في كل سطر كائنا واحدا",
+    )
+
+
+def bad_value(chunk: Chunk, row: int, column: str, text: str) -> Problem:
+    """Tell of a value of a Parquet table that is no text."""
+    return Problem(
+        "table-nul",
+        "holds bytes that are no text, or a NUL character (U+0000)",
+        Position(chunk.file, row, key=column),
+        value=shortened(text.strip("\0")),
+        fix="write it as a string column in UTF-8",
+        message_ar="فيه بايتات ليست نصا أو المحرف U+0000؛ اكتب العمود نصا بترميز UTF-8",
+    )
+
+
+def unknown_key(chunk: Chunk, line: int, key: str, *, named: bool) -> Problem:
+    """Tell of a key that the first objects of the file lack: of a row without an id it is part of the name."""
+    return Problem(
+        "table-key",
+        "the first rows of the file do not have this key" + ("; it is left out" if named else ""),
+        Position(chunk.file, line, key=key),
+        Level.WARNING if named else Level.VIOLATION,
+        value=key,
+        fix="move a row that has it to the beginning, or give it to every row",
+        message_ar="ليس هذا المفتاح في أوائل صفوف الملف؛ انقل إليها صفا هو فيه",
     )
 
 

@@ -74,9 +74,7 @@ def parsed(text: str) -> dict[str, Any]:
 
 @cache
 def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(
-        object_pairs_hook=_once, parse_int=_Number, parse_float=_Number, parse_constant=_Number
-    )
+    return json.JSONDecoder(object_pairs_hook=_once, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -100,7 +98,7 @@ def _flat(found: Mapping[str, Any]) -> dict[str, Any]:
 def joints(chunk: Chunk, description: Description) -> Mapping[str, str]:
     """Give, by key, what is put between the values of a list: what the description takes them apart at."""
     source = description.source
-    split = {name: source.split for name in (source.url, source.name)}
+    split = dict.fromkeys((source.url, source.name), source.split)
     for party in description.parties:
         split |= {name: party.split for name in (*party.key, party.label) if party.split}
     named = dict(zip(chunk.columns, chunk.keys, strict=True))

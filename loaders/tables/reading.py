@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from .chunks import MOST_ROWS, SIZE, Chunk, Row
 from .csv_rows import rows_of_lines, rows_of_records
 from .delimited import delimited
+from .json_chunks import json_chunks, looks_like_json
+from .json_rows import rows_of_json
+from .parquet_rows import PARQUET, parquet_chunks, rows_of_arrow
 from .streams import opened
 
 if TYPE_CHECKING:
@@ -36,7 +39,12 @@ def chunks(
     for one that is no such table, at once or when what is wrong with it comes up.
     """
     with opened(path, encoding or description.layout.encoding) as stream:
-        yield from delimited(stream, description, size, most)
+        if stream.head.startswith(PARQUET):
+            yield from parquet_chunks(stream, description, most)
+        elif looks_like_json(stream.inner_name, stream.head):
+            yield from json_chunks(stream, description, size, most)
+        else:
+            yield from delimited(stream, description, size, most)
 
 
 def rows(chunk: Chunk, description: Description, problems: list[Problem] | None = None) -> Iterator[Row]:
@@ -46,5 +54,5 @@ def rows(chunk: Chunk, description: Description, problems: list[Problem] | None 
     have come to their end. Raises UnreadableError where more than a handful are not in the file's encoding.
     """
     told: list[Problem] = [] if problems is None else problems
-    readers = {"lines": rows_of_lines, "quoted": rows_of_records}
+    readers = {"lines": rows_of_lines, "quoted": rows_of_records, "json": rows_of_json, "arrow": rows_of_arrow}
     return readers[chunk.form](chunk, description, told)

@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Position, UnreadableError, UsageError
-from ..packed import SUFFIXES
+from ..packed import SUFFIXES, inner_name
 from ..sniff import packing, refuse, refuse_script
 from ..text import STDIN, refuse_what_never_ends
 
@@ -55,6 +55,11 @@ class Stream:
     head: bytes
     packing: str = ""
     start: int = 0
+
+    @property
+    def inner_name(self) -> str:
+        """The file's name without what says how it is packed."""
+        return inner_name(PurePath(self.name).name)
 
     def blocks(self, size: int) -> Iterator[bytes]:
         """Give the bytes in blocks of about this size; raises UnreadableError where they break off."""

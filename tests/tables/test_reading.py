@@ -48,8 +48,8 @@ def write(path, table, **dialect):
 def read(path, description, **options):
     problems, found = [], []
     for chunk in chunks(path, description, **options):
-        chunk = pickle.loads(pickle.dumps(chunk))
-        found += [(*row[:2], tuple(row[2]), row[3]) for row in rows(chunk, description, problems)]
+        sent = pickle.loads(pickle.dumps(chunk))
+        found += [(*row[:2], tuple(row[2]), row[3]) for row in rows(sent, description, problems)]
     return found, problems
 
 
@@ -146,7 +146,7 @@ def test_packed_tables_are_read_as_streams(tmp_path, name):
 def test_a_packed_table_that_is_cut_off_is_refused(tmp_path, name, left):
     packed = PACKED[name](TABLE * 50)
     (tmp_path / name).write_bytes(packed[:left])
-    with pytest.raises(UnreadableError, match="cut off|broken"):
+    with pytest.raises(UnreadableError, match=r"cut off|broken"):
         read(tmp_path / name, described_as())
 
 
@@ -172,29 +172,30 @@ def test_an_unknown_encoding(tmp_path):
             read(tmp_path / "t.csv", described_as(), encoding=name)
 
 
+def read_or_refuse(path, description, **options):
+    try:
+        return read(path, description, **options)
+    except UnreadableError as e:
+        return str(e), []
+
+
 @settings(deadline=None)
-@given(st.binary(max_size=300), st.sampled_from(["t.csv", "t.json", "t.csv.gz", "t.parquet", "t.zip"]), st.booleans())
+@given(
+    st.one_of(st.binary(max_size=300), st.binary(max_size=300).map(lambda data: b"day,kind,who\n" + data)),
+    st.sampled_from(["t.csv", "t.json", "t.csv.gz", "t.parquet", "t.zip"]),
+    st.booleans(),
+)
 def test_no_bytes_break_it(place, data, name, quoted):
     (place / name).write_bytes(data)
-    description = described_as(header=False, quoted=quoted)
-    try:
-        _, problems = read(place / name, description, size=50)
-    except (UnreadableError, UsageError) as e:
-        assert str(e)
-    else:
-        assert all(p.message and p.message_ar for p in problems)
+    found, problems = read_or_refuse(place / name, described_as(quoted=quoted), size=50)
+    assert found or problems
+    assert all(p.message and p.message_ar for p in problems)
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from('",\n\r\0a \ufeff'), max_size=40), SIZES, st.booleans(), st.booleans())
-def test_no_marks_break_it(place, text, size, header, quoted):
+def test_no_marks_break_it_wherever_it_is_cut(place, text, size, header, quoted):
     (place / "t.csv").write_bytes(f"{','.join(NAMES)}\n{text}".encode())
     description = described_as(header=header, quoted=quoted, ids=())
-    try:
-        whole = read(place / "t.csv", description)
-    except UnreadableError as e:
-        with pytest.raises(UnreadableError) as again:
-            read(place / "t.csv", description, size=size)
-        assert str(e) == str(again.value)
-    else:
-        assert read(place / "t.csv", description, size=size)[0] == whole[0]
+    whole, cut = (read_or_refuse(place / "t.csv", description, size=s)[0] for s in (1000, size))
+    assert whole == cut

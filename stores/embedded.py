@@ -151,4 +151,6 @@ def _cause(message: str) -> str:
         return f"the disk is full; nothing of this load was stored ({message})"
     if "Permission denied" in message or "Read-only file system" in message:
         return f"cannot be written: {message}"
+    if "Column family not found" in message:
+        return "the first load was broken off before there was a store\n  load again: khabar load FILE"
     return f"the store cannot be used: {message}"

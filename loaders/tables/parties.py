@@ -99,11 +99,11 @@ class PartyOf:
 
     def _each(self, said: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
         split = self._party.split
-        if not split or split not in said.get(self._party.key[0], ""):
+        if not split:
             yield said
             return
         parts = {column: text.split(split) for column, text in said.items()}
-        count = len(parts[self._party.key[0]])
+        count = len(parts.get(self._party.key[0], ()))
         for place in range(count):
             # What is not said of each one is not guessed from what is said of all.
             yield {column: texts[place] for column, texts in parts.items() if len(texts) == count}

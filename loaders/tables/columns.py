@@ -25,12 +25,21 @@ def folded(name: str) -> str:
     return "".join(name.split()).casefold().replace("_", "").replace("-", "").replace("\ufeff", "")
 
 
-def listed(description: Description) -> tuple[str, ...]:
-    """Give the columns of a file without a header."""
+def listed(widths: Sequence[int], description: Description, at: Position) -> tuple[str, ...]:
+    """Give the columns of a file without a header, of which the last may be missing where they are optional.
+
+    `widths` are the numbers of cells of its first rows. Raises UnreadableError where none of them fits.
+    """
     columns = description.layout.columns
     if not columns:
         raise UsageError(f"{description.file}: layout.columns: name the columns, or write header = true")
-    return columns
+    least = len(columns)
+    while least and columns[least - 1] in description.layout.optional:
+        least -= 1
+    fitting = [width for width in widths if least <= width <= len(columns)]
+    if not fitting:
+        refuse_width(widths[0], description, at)
+    return columns[: max(set(fitting), key=fitting.count)]
 
 
 def is_header(cells: Sequence[str], description: Description) -> bool:
@@ -54,19 +63,12 @@ def columns_of(header: Sequence[str], description: Description, at: Position) ->
 
 
 def _named(names: Sequence[str], description: Description) -> list[str]:
-    renamed = dict(description.layout.renamed)
-    known = [*description.columns, *description.layout.columns]
-    near = {folded(name): name for name in known} | {folded(old): new for old, new in renamed.items()}
-    exact = set(known) & set(names)
-    # A column that bears a known name is that column: others that look like it are not taken for it.
-    return [
-        name if name in exact else renamed.get(name) or _taken(near.get(folded(name), name), exact, name)
-        for name in names
-    ]
-
-
-def _taken(found: str, exact: set[str], name: str) -> str:
-    return name if found in exact else found
+    renamed = description.layout.renamed
+    known = {*description.columns, *description.layout.columns, *description.layout.optional}
+    near = {folded(old): new for old, new in renamed.items()} | {folded(name): name for name in sorted(known)}
+    found = [name if name in known else renamed.get(name) or near.get(folded(name), name) for name in names]
+    # Where a column bears the right name already, another one is not taken for it.
+    return [name if new in names else new for name, new in zip(names, found, strict=True)]
 
 
 def _refuse_twice(columns: Sequence[str], names: Sequence[str], at: Position) -> None:

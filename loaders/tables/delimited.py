@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import Position, UnreadableError, UsageError
 from .chunks import Chunk
-from .columns import columns_of, is_header, listed, refuse_width
+from .columns import columns_of, is_header, listed
 from .csv_rows import MarkError, bare, cells_of, plain_key
 from .cutting import Piece, cut, line_end, records_of
+from .faults import ENCODING
 from .repeats import Repeats
 
 if TYPE_CHECKING:
@@ -38,25 +39,27 @@ class _Way(NamedTuple):
             return records_of(piece.data, self.delimiter, self.newline)
         return [record + self.newline for record in piece.data.split(self.newline)[:-1]]
 
-    def cells(self, record: bytes, line: int) -> list[str]:
-        """Give the cells of the header, or of a first row."""
-        text, mark = self.text(record, line), self.delimiter.decode(self.encoding)
+    def header(self, record: bytes, line: int) -> list[str]:
+        """Give the cells of the header, every byte of which has to be read."""
         try:
-            return cells_of(text, mark) if '"' in text else text.split(mark)
+            return self._cells(record, "strict")
         except MarkError as e:
             at = Position(self.name, line, e.letter + 1)
             raise UnreadableError("text follows the quotation mark that closes a cell of the header", at) from None
-
-    def text(self, record: bytes, line: int) -> str:
-        """Decode a record."""
-        try:
-            return bare(record, self.newline).decode(self.encoding)
         except UnicodeDecodeError as e:
-            raise UnreadableError(
-                f"is not {self.encoding}: byte 0x{record[e.start]:02x} in the first row",
-                Position(self.name, line),
-                "name the file's encoding: --encoding windows-1256, for instance",
-            ) from None
+            what = f"is not {self.encoding}: byte 0x{e.object[e.start]:02x} in the header"
+            raise UnreadableError(what, Position(self.name, line), ENCODING) from None
+
+    def about(self, record: bytes) -> list[str]:
+        """Give the cells of a row that may be broken, none where they cannot be told apart."""
+        try:
+            return self._cells(record, "replace")
+        except MarkError:
+            return []
+
+    def _cells(self, record: bytes, errors: str) -> list[str]:
+        text, mark = bare(record, self.newline).decode(self.encoding, errors), self.delimiter.decode(self.encoding)
+        return cells_of(text, mark) if '"' in text else text.split(mark)
 
     def keys(self, piece: Piece) -> Iterator[bytes | None]:
         """Give for each record what is the same for all that have the same cells."""
@@ -117,11 +120,8 @@ def _is_empty(record: bytes) -> bool:
 
 
 def _columns(records: list[bytes], way: _Way, description: Description, line: int) -> tuple[tuple[str, ...], bool]:
-    cells = way.cells(records[0], line)
-    if description.layout.header or is_header(cells, description):
-        return columns_of(cells, description, Position(way.name, line)), True
-    columns = listed(description)
-    widths = [len(cells), *(len(way.cells(record, line + n)) for n, record in enumerate(records[1:_LOOKED_AT], 1))]
-    if len(columns) not in widths:
-        refuse_width(widths[0], description, Position(way.name, line))
-    return columns, False
+    at = Position(way.name, line)
+    if description.layout.header or is_header(way.about(records[0]), description):
+        return columns_of(way.header(records[0], line), description, at), True
+    widths = [len(way.about(record)) for record in records[:_LOOKED_AT] if not _is_empty(record)]
+    return listed(widths, description, at), False

@@ -26,7 +26,7 @@ __all__ = [
 
 _SHOWN = 60
 _DOUBLE = 'double it ("") and put the cell between marks, or write quoted = false in the description'
-_ENCODING = "name the file's encoding: --encoding windows-1256, for instance"
+ENCODING = "name the file's encoding: --encoding windows-1256, for instance"
 
 
 def shortened(text: str) -> str:
@@ -97,7 +97,7 @@ def bad_bytes(chunk: Chunk, line: int, record: bytes, delimiter: str, start: int
         f"is not {chunk.encoding}: byte {byte} at offset {place}",
         Position(chunk.file, line, key=column),
         value=shortened(cell),
-        fix=_ENCODING,
+        fix=ENCODING,
         message_ar=f"ليس النص بترميز {chunk.encoding}: البايت {byte} عند الإزاحة {place}؛ اذكر الترميز: --encoding",
     )
 
@@ -105,7 +105,7 @@ def bad_bytes(chunk: Chunk, line: int, record: bytes, delimiter: str, start: int
 def refuse_encoding(told: Sequence[Problem]) -> None:
     """Refuse the file where more than a handful of rows of a chunk are in another encoding."""
     first = next(problem for problem in told if problem.rule == "table-encoding")
-    raise UnreadableError(f"{first.message}, and so it goes on", first.at, _ENCODING)
+    raise UnreadableError(f"{first.message}, and so it goes on", first.at, ENCODING)
 
 
 def nul(chunk: Chunk, line: int, text: str, delimiter: str) -> Problem:

@@ -12,6 +12,7 @@ from ...errors import Position, UnreadableError
 from .chunks import Chunk
 from .columns import columns_of
 from .cutting import cut
+from .faults import ENCODING
 from .json_array import objects_of
 from .json_rows import JsonError, cells_of_object, joints, parsed
 from .repeats import Repeats
@@ -98,7 +99,7 @@ def _decoded(stream: Stream, size: int) -> Iterator[str]:
             raise UnreadableError(
                 f"is not {stream.encoding}: byte 0x{e.object[e.start]:02x} at offset {offset - held + e.start}",
                 Position(stream.name, line + e.object[: e.start].count(b"\n")),
-                "name the file's encoding: --encoding windows-1256, for instance",
+                ENCODING,
             ) from None
         line, offset = line + text.count("\n"), offset + len(block)
         yield text

@@ -19,7 +19,19 @@ from ...ontology.iris import is_slug
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Amount", "Day", "Description", "Layout", "Party", "Source", "Type", "described", "descriptions", "read"]
+__all__ = [
+    "Amount",
+    "Day",
+    "Description",
+    "Layout",
+    "Mention",
+    "Party",
+    "Source",
+    "Type",
+    "described",
+    "descriptions",
+    "read",
+]
 
 Part = TypeVar("Part")
 
@@ -119,6 +131,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Rows that are no events, but say that an article speaks of one; `of` is the data set whose events they are.
+
+    `event` and `article` are columns, the second of addresses; `publisher` has a name, and `confidence` a number of
+    which `most` is certainty.
+    """
+
+    of: str
+    event: str
+    article: str
+    publisher: str = ""
+    confidence: str = ""
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """One data set's table. `id` are the columns that name a row: without any, its whole content does.
 
@@ -136,6 +164,7 @@ class Description:
     parties: tuple[Party, ...] = ()
     amounts: tuple[Amount, ...] = ()
     source: Source = field(default_factory=Source)
+    mention: Mention | None = None
     by: str = "month"
     dated: str = ""
     language: str = "en"
@@ -149,6 +178,8 @@ class Description:
             named |= {*party.key, party.label, party.country, party.latitude, party.longitude, *party.only}
         for amount in self.amounts:
             named |= {amount.value, amount.low, amount.high}
+        if self.mention:
+            named |= {self.mention.event, self.mention.article, self.mention.publisher, self.mention.confidence}
         return frozenset(named | {self.source.url, self.source.name, self.source.otherwise}) - {""}
 
 
@@ -180,6 +211,7 @@ def described(table: Mapping[str, Any], file: str) -> Description:
         "type": _part(Type, parts.pop("type", {}), file, "type"),
         "day": _part(Day, parts.pop("day", {}), file, "day"),
         "source": _part(Source, parts.pop("source", {}), file, "source"),
+        "mention": _part(Mention, parts.pop("mention"), file, "mention") if "mention" in parts else None,
         "parties": _parts(Party, parts.pop("party", []), file, "party"),
         "amounts": _parts(Amount, parts.pop("amount", []), file, "amount"),
     }

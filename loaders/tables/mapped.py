@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...errors import Level, Position, Problem
 from ...ontology import Names
 from .faults import shortened
+from .mentions import MentionMap
 from .reading import rows
 from .rowmap import RowError, RowMap
 
@@ -50,7 +51,8 @@ class Mapped:
 def map_chunk(chunk: Chunk, description: Description, base: str, *, full: bool = False) -> Mapped:
     """Map the rows of a chunk; rows that cannot be read are told of, and left out."""
     names, problems = Names(base), list[Problem]()
-    mapper = RowMap(description, names, chunk.columns, full=full)
+    kind = MentionMap if description.mention else RowMap
+    mapper = kind(description, names, chunk.columns, full=full)
     quads, events, samples = list[str](), dict[str, int](), dict[int, Sample]()
     for _, line, cells, occurrence in rows(chunk, description, problems):
         try:
@@ -66,7 +68,7 @@ def map_chunk(chunk: Chunk, description: Description, base: str, *, full: bool =
         events[row.event] = line
         quads.append(row.quads)
         if row.mask not in samples:
-            alone = RowMap(description, names, chunk.columns, full=full)
+            alone = kind(description, names, chunk.columns, full=full)
             whole = alone.row(cells, occurrence).quads + alone.entities()
             samples[row.mask] = Sample(whole.encode(), Position(chunk.file, line))
     return Mapped(

@@ -20,7 +20,7 @@ from .countries import country
 from .pieces import CACHED, RowError, has
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from .description import Party
@@ -57,6 +57,10 @@ class Register:
         triples.entity(entity)
         end = self._end if entity.reference.startswith(f"{self._dataset}/") else self._common
         self._lines += [triple.decode() + end for triple in triples.out]
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Add lines of a subject, a property and a value."""
+        self._lines += [line + self._end for line in lines]
 
     def take(self) -> str:
         """Give what was described since the last time, each thing once."""

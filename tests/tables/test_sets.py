@@ -281,3 +281,15 @@ def test_no_file_of_a_set_is_taken_for_another() -> None:
 def test_a_user_may_write_what_the_sets_have() -> None:
     text = files("khabar.loaders.tables").joinpath("sets/acled.toml").read_text("utf-8")
     assert described(tomllib.loads(text), "acled.toml") == descriptions()["acled"]
+
+
+@pytest.mark.parametrize("width", [57, 58])
+def test_the_files_of_gdelt_before_2013_have_a_column_less(tmp_path: Path, width: int) -> None:
+    description = descriptions()["gdelt-1"]
+    said = {"GLOBALEVENTID": "1", "SQLDATE": "20050101", "EventCode": "0874", "DATEADDED": "20050101"}
+    said |= {"SOURCEURL": "http://example.org/a"}
+    (tmp_path / "t.csv").write_text("\t".join([said.get(c, "") for c in description.layout.columns][:width]) + "\n")
+    (chunk,) = chunks(tmp_path / "t.csv", description)
+    quads = map_chunk(chunk, description, DEFAULT_BASE).quads.decode()
+    assert f"<{DEFAULT_BASE}gdelt-1/event/1>" in quads
+    assert ("#wasAttributedTo> <http://example.org/a>" in quads) == (width == 58)

@@ -185,12 +185,12 @@ def test_a_query_goes_as_one_form_as_it_is(quirks):
 
 @pytest.mark.parametrize("kind", sorted(kinds()))
 def test_every_question_goes_to_every_kind_with_what_the_kind_needs(kind, quirks):
-    of = kinds()[kind]
+    of, questions = kinds()[kind], tuple(Catalogue())
     with at(quirks.url, kind, query="{url}/query") as source:
-        for question in Catalogue():
+        for question in questions:
             source.select(question.text)
     told = {of.time_parameter: "5"} if of.time_parameter else {}
-    for question, request in zip(Catalogue(), quirks.requests, strict=True):
+    for question, request in zip(questions, quirks.requests, strict=True):
         sent = request.form
         assert (sent.pop("query") == question.text) is not bool(of.union_graph)
         assert sent == told | dict(of.parameters)

@@ -24,7 +24,8 @@ class Chunk:
 
     `row` and `line` are the numbers of the first record, empty lines counted, and `offset` the place of its first byte
     in what the file unpacks to. `form` says how the records are written: ``lines`` (nothing hides a delimiter),
-    ``quoted`` (RFC 4180), ``json`` (an object a line) or ``arrow``. `repeats` gives, by the place of a record in the
+    ``quoted`` (RFC 4180), ``json`` (an object a line) or ``arrow``; `delimiter` stands between
+    cells. `repeats` gives, by the place of a record in the
     chunk, how many before it in the file are the same, where there are any; `lines` the line of each record where the
     records do not tell; `keys` are the columns by the names that JSON has.
     """
@@ -36,6 +37,7 @@ class Chunk:
     data: bytes = field(repr=False)
     columns: tuple[str, ...] = field(repr=False)
     form: str = "lines"
+    delimiter: str = ","
     encoding: str = "utf-8"
     newline: str = "\n"
     offset: int = 0

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .description import Description
 
-__all__ = ["columns_of", "folded", "is_header", "listed", "refuse_width"]
+__all__ = ["columns_of", "folded", "is_header", "is_whole", "listed", "refuse_width"]
 
 _DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
@@ -44,8 +44,15 @@ def listed(widths: Sequence[int], description: Description, at: Position) -> tup
 
 def is_header(cells: Sequence[str], description: Description) -> bool:
     """Tell whether a row of a data set without a header is one all the same: most of its cells are column names."""
-    names = {folded(column) for column in description.layout.columns}
+    layout = description.layout
+    names = {folded(column) for column in (*layout.columns, *layout.optional, *layout.renamed)}
     return len(cells) > 1 and sum(folded(cell) in names for cell in cells) * 2 > len(cells)
+
+
+def is_whole(header: Sequence[str], description: Description) -> bool:
+    """Tell whether a row has the names of all columns that the description needs."""
+    needed = description.columns - set(description.layout.optional)
+    return len(header) > 1 and bool(needed) and needed <= set(_named(_stripped(header), description))
 
 
 def columns_of(header: Sequence[str], description: Description, at: Position) -> tuple[str, ...]:
@@ -54,12 +61,16 @@ def columns_of(header: Sequence[str], description: Description, at: Position) ->
     Raises UnreadableError where a column stands twice, where one that the description needs is missing, or where one
     is not among those that `layout.columns` lists.
     """
-    names = [name.strip().strip("\ufeff") or f"column {place}" for place, name in enumerate(header, 1)]
+    names = _stripped(header)
     columns = _named(names, description)
     _refuse_twice(columns, names, at)
     _refuse_missing(columns, description, at)
     _refuse_unknown(columns, description, at)
     return tuple(columns)
+
+
+def _stripped(header: Sequence[str]) -> list[str]:
+    return [name.strip().strip("\ufeff") or f"column {place}" for place, name in enumerate(header, 1)]
 
 
 def _named(names: Sequence[str], description: Description) -> list[str]:
@@ -109,7 +120,11 @@ def _advice(columns: Sequence[str], description: Description) -> str:
 
 def _refuse_unknown(columns: Sequence[str], description: Description, at: Position) -> None:
     known = {*description.layout.columns, *description.columns, *description.layout.optional}
-    unknown = [column for column in columns if column not in known] if description.layout.columns else []
+    unknown = (
+        [column for column in columns if column not in known]
+        if description.layout.columns and description.layout.header
+        else []
+    )
     if unknown:
         hints = [f"{name!r}" + (f" ({hint})" if (hint := did_you_mean(name, known)) else "") for name in unknown]
         raise UnreadableError(

@@ -33,9 +33,9 @@ class MarkError(ValueError):
         self.letter, self.cell = letter, cell
 
 
-def rows_of_lines(chunk: Chunk, description: Description, problems: list[Problem]) -> Iterator[Row]:
+def rows_of_lines(chunk: Chunk, _: Description, problems: list[Problem]) -> Iterator[Row]:
     """Give the rows of a chunk in which nothing hides a delimiter."""
-    delimiter, width = description.layout.delimiter, len(chunk.columns)
+    delimiter, width = chunk.delimiter, len(chunk.columns)
     repeats, first, start = chunk.repeats, chunk.row, chunk.line
     wrong: list[tuple[int, int, str]] = []
     for place, line in enumerate(texts_of(chunk, problems, delimiter)):
@@ -47,9 +47,9 @@ def rows_of_lines(chunk: Chunk, description: Description, problems: list[Problem
     problems += torn_rows(chunk, wrong)
 
 
-def rows_of_records(chunk: Chunk, description: Description, problems: list[Problem]) -> Iterator[Row]:
+def rows_of_records(chunk: Chunk, _: Description, problems: list[Problem]) -> Iterator[Row]:
     """Give the rows of a chunk with quotation marks as RFC 4180 has them."""
-    delimiter, width = description.layout.delimiter, len(chunk.columns)
+    delimiter, width = chunk.delimiter, len(chunk.columns)
     newline = chunk.newline.encode()
     records = records_of(chunk.data, delimiter.encode(chunk.encoding), newline)
     lines = list(accumulate((record.count(newline) for record in records), initial=chunk.line))

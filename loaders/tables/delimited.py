@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import Position, UnreadableError, UsageError
 from .chunks import Chunk
-from .columns import columns_of, is_header, listed
+from .columns import columns_of, is_header, is_whole, listed
 from .csv_rows import MarkError, bare, cells_of, plain_key
 from .cutting import Piece, cut, line_end, records_of
 from .faults import ENCODING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["delimited"]
 
 _LOOKED_AT = 100
+_DELIMITERS = (",", ";", "\t", "|")
 _EXCEL = b"sep="
 
 
@@ -73,11 +74,32 @@ def delimited(stream: Stream, description: Description, size: int, most: int) ->
     layout = description.layout
     if not layout.delimiter or set(layout.delimiter) & set('"\r\n'):
         raise UsageError(f"{description.file}: layout.delimiter: {layout.delimiter!r} cannot stand between cells")
-    delimiter = layout.delimiter.encode(stream.encoding)
-    newline = line_end(stream.head, delimiter, quoted=layout.quoted)
-    way = _Way(delimiter, newline, stream.encoding, stream.name)
-    pieces = cut(stream.blocks(size), delimiter, newline, quoted=layout.quoted, most=most, name=stream.name)
+    way, quoted = _way(stream, description)
+    blocks = stream.blocks(size)
+    pieces = cut(blocks, way.delimiter, way.newline, quoted=quoted, most=most, name=stream.name)
     return _chunks(pieces, way, description, stream.start)
+
+
+def _way(stream: Stream, description: Description) -> tuple[_Way, bool]:
+    """Tell how the file is written: as described, or as its header shows where somebody has exported it anew."""
+    layout = description.layout
+    ways = [(layout.delimiter, layout.quoted), *((mark, True) for mark in _DELIMITERS if mark != layout.delimiter)]
+    made = [(_written(stream, mark, quoted=quoted), quoted) for mark, quoted in ways]
+    headers = [_first(way, stream.head, quoted=quoted) for way, quoted in made]
+    if len(headers[0]) > 1:
+        return made[0]
+    return next((way for way, header in zip(made, headers, strict=True) if is_whole(header, description)), made[0])
+
+
+def _written(stream: Stream, mark: str, *, quoted: bool) -> _Way:
+    delimiter = mark.encode(stream.encoding)
+    return _Way(delimiter, line_end(stream.head, delimiter, quoted=quoted), stream.encoding, stream.name)
+
+
+def _first(way: _Way, head: bytes, *, quoted: bool) -> list[str]:
+    """Give the cells of the first row that has any."""
+    piece = Piece(head + way.newline, 0, 0, quoted=quoted and b'"' in head)
+    return next((way.about(record) for record in way.records(piece) if not _is_empty(record)), [])
 
 
 def _chunks(pieces: Iterator[Piece], way: _Way, description: Description, offset: int) -> Iterator[Chunk]:
@@ -87,8 +109,9 @@ def _chunks(pieces: Iterator[Piece], way: _Way, description: Description, offset
     for piece in chain([first], pieces):
         if piece.data.strip(b"\r\n"):
             yield Chunk(
-                way.name, number, row, line, piece.data, columns, "quoted" if piece.quoted else "lines", way.encoding,
-                way.newline.decode(), offset, repeats.of(way.keys(piece)) if repeats else {},
+                way.name, number, row, line, piece.data, columns, "quoted" if piece.quoted else "lines",
+                way.delimiter.decode(way.encoding), way.encoding, way.newline.decode(), offset,
+                repeats.of(way.keys(piece)) if repeats else {},
             )  # fmt: skip
             number += 1
         row, line, offset = row + piece.records, line + piece.lines, offset + len(piece.data)

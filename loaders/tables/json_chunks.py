@@ -59,7 +59,7 @@ def json_chunks(stream: Stream, description: Description, size: int, most: int) 
     for number, piece in enumerate(chain([first], pieces)):
         chunk = Chunk(
             stream.name, number, row, piece.line, piece.data, columns, "json",
-            "utf-8" if in_array else stream.encoding, offset=offset, lines=piece.lines, keys=keys,
+            encoding="utf-8" if in_array else stream.encoding, offset=offset, lines=piece.lines, keys=keys,
         )  # fmt: skip
         yield replace(chunk, repeats=repeats.of(_contents(chunk, description))) if repeats else chunk
         row, offset = row + piece.records, offset + len(piece.data)

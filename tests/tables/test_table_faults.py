@@ -107,7 +107,7 @@ REFUSED = {
     "day,kind,DAY_,who\n1,2,3,4\n": "",
     "Day,kind,DAY,who\n1,2,3,4\n": "the header has the column 'day' twice (as 'Day' and 'DAY'): columns 1 and 3",
     "day,kinds,who\n1,2,3\n": "lacks the column that own.toml speaks of: 'kind' (did you mean 'kinds'?)",
-    "day;kind;who\n1;2;3\n": "the header is one cell, and a semicolon stands in it: look at layout.delimiter",
+    "days;kind;who\n1;2;3\n": "the header is one cell, and a semicolon stands in it: look at layout.delimiter",
     "1,2,3\n4,5,6\n": "lacks the columns that own.toml speaks of: 'day', 'kind', 'who'",
     "<!DOCTYPE html>\n<html><p>404": "t.csv: is an HTML page, perhaps an error that a server sent, not a table",
     '<?xml version="1.0"?><a/>': "is XML, not a table",
@@ -151,6 +151,15 @@ def test_columns_that_the_description_does_not_list(tmp_path):
     assert "does not list: 'whom' (did you mean 'who'?)" in refused(
         tmp_path, "day,kind,who,whom\n1,2,3,4\n", description
     )
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+@pytest.mark.parametrize("header", [True, False])
+def test_a_table_that_was_exported_anew_is_known_by_its_header(tmp_path, mark, header):
+    text = 'D,Who,Kind,"day"\n0,3,"2,x",1\n'.replace(",", mark)
+    found, problems = read_bytes(tmp_path, text, described_as(header, quoted=False))
+    assert not problems
+    assert [row[2] for row in found] == [["0", "3", f"2{mark}x", "1"]]
 
 
 def test_files_without_a_header(tmp_path):

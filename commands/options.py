@@ -31,6 +31,7 @@ __all__ = [
     "level",
     "output_option",
     "parameters",
+    "password_from_stdin",
     "place_options",
     "quiet_option",
     "report_option",
@@ -93,7 +94,7 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
             raise UsageError("--kind and --password-stdin go with -e ENDPOINT")
         if endpoint is not None and store is not None:
             raise UsageError("give a store with -s, or an endpoint with -e, not both")
-        place = Place(store, endpoint, kind, _from_stdin() if password_stdin else None)
+        place = Place(store, endpoint, kind, password_from_stdin() if password_stdin else None)
         return command(*args, place=place, **options)
 
     endpoint = click.option(
@@ -104,7 +105,8 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return store_option(endpoint(kind(password(with_place))))
 
 
-def _from_stdin() -> str:
+def password_from_stdin() -> str:
+    """Read a password from the first line of standard input."""
     from ..project.probing import secret_from
 
     return secret_from(sys.stdin.buffer)

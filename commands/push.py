@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import quiet_option, store_option
-from .printing import emit_bytes, open_project, problem_lines
+from .options import password_from_stdin, quiet_option, store_option
+from .printing import emit_bytes, open_project, problem_lines, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..project.pushing import Difference
+    from ..project.pushing import Difference, Pushing
     from ..stores.push import Plan, Progress, Pushed
 
 __all__ = ["diff", "push"]
@@ -45,7 +45,7 @@ def diff(
 
     ENDPOINT is a name in khabar.toml, or an address. Exit code 0: nothing to do; 1: there is.
     """
-    pushing = open_project(store).pushing(endpoint, kind=kind, password=_password(password_stdin), lossy=lossy)
+    pushing = _pushing(endpoint, kind, store, password_stdin=password_stdin, lossy=lossy)
     found = pushing.diff(prune=prune)
     if out:
         emit_bytes(found.plan.to_json().encode(), out)
@@ -76,7 +76,7 @@ def push(
 
     A push that broke off goes on where it stopped when it is run again.
     """
-    pushing = open_project(store).pushing(endpoint, kind=kind, password=_password(password_stdin), lossy=lossy)
+    pushing = _pushing(endpoint, kind, store, password_stdin=password_stdin, lossy=lossy)
     plan = _read(plan_file) if plan_file else None
     if dry_run:
         _tell_plan(pushing.diff(prune=prune), quiet=quiet)
@@ -102,8 +102,12 @@ def _read(file: str) -> Plan:
     return read_plan(file)
 
 
-def _password(from_stdin: bool) -> str | None:  # noqa: FBT001
-    return sys.stdin.readline().rstrip("\r\n") if from_stdin else None
+def _pushing(endpoint: str, kind: str, store: str | None, *, password_stdin: bool, lossy: bool) -> Pushing:
+    password = password_from_stdin() if password_stdin else None
+    made = open_project(store).pushing(endpoint, kind=kind, password=password, lossy=lossy)
+    for caution in made.endpoint.cautions:
+        click.echo(f"caution: {safe(caution)}", err=True)
+    return made
 
 
 def _tell_plan(found: Difference, *, quiet: bool) -> None:

@@ -58,7 +58,9 @@ class Wire:
     """Stands for the connections of an endpoint, and keeps what it is to send."""
 
     def __init__(self, kind: str) -> None:
-        self.source = EndpointSource(endpoint("live", {"live": {"url": "http://live.example/", "kind": kind}}, environ={}))
+        self.source = EndpointSource(
+            endpoint("live", {"live": {"url": "http://live.example/", "kind": kind}}, environ={})
+        )
         self.source.client.send = self
         self.sent = b""
 

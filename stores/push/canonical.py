@@ -44,8 +44,15 @@ def nquads(ntriples: bytes, graph: str) -> bytes:
 
 
 def sha256(graph: str, ntriples: bytes) -> str:
-    """Give the SHA-256, as 64 hex digits, of a graph's canonical N-Quads; any N-Triples without blank nodes will do."""
-    triples = {Triple(q.subject, q.predicate, q.object) for q in parse(ntriples, format=RdfFormat.N_TRIPLES)}
+    """Give the SHA-256, as 64 hex digits, of a graph's canonical N-Quads; any N-Triples without blank nodes will do.
+
+    What cannot be read as N-Triples is no graph and has no hash: an empty string.
+    """
+    try:
+        triples = {Triple(q.subject, q.predicate, q.object) for q in parse(ntriples, format=RdfFormat.N_TRIPLES)}
+    except (SyntaxError, MemoryError):
+        # Lines of more than 16 MB are a MemoryError of pyoxigraph's.
+        return ""
     lines = sorted_lines(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
     return hashlib.sha256(nquads(lines, graph)).hexdigest()
 

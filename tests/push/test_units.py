@@ -1,33 +1,132 @@
-"""Graphs as units: measured as a server would measure them, one at a time."""
+"""Graphs measured as any server measures them, and hashed the same in whatever order and with whatever blank nodes."""
+
+import random
+import subprocess
+import sys
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from khabar.errors import UsageError
-from khabar.stores.push import canonical
-from khabar.stores.push.units import body, units, with_bodies
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from khabar.stores.push.canonical import nquads, sha256, skolemised
+from khabar.stores.push.units import body, measure, units, with_bodies
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 BASE = "https://khabar.example/"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-P = NamedNode("urn:p")
-
+GRAPH, P = NamedNode("urn:g"), NamedNode("urn:p")
 texts = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from('\\"\n\t\0\x7f\ufffe«ق🕊@^<>. u'), max_size=30
 )
-iris = st.sampled_from(["urn:a", "http://x.example/قاعدة-حميميم", "urn:x:🕊", "http://x.example/%D9%82?a=b&c#d"]).map(
-    NamedNode
+iris = st.sampled_from(["urn:a", "urn:ب", "https://khabar.example/x#y", "urn:a%20b"]).map(NamedNode)
+literals = st.one_of(
+    texts.map(Literal),
+    st.builds(lambda text, tag: Literal(text, language=tag), texts, st.sampled_from(["ar", "en", "ar-sy"])),
+    st.builds(lambda text, kind: Literal(text, datatype=kind), texts, iris),
 )
-tags = st.sampled_from(["ar", "en-gb", "zh-hant-tw"])
-datatypes = st.sampled_from([XSD + "integer", XSD + "string", XSD + "duration", "urn:x:نوع"]).map(NamedNode)
-objects = (
-    iris
-    | st.builds(Literal, texts)
-    | st.builds(lambda text, tag: Literal(text, language=tag), texts, tags)
-    | st.builds(lambda text, datatype: Literal(text, datatype=datatype), texts, datatypes)
+triples = st.lists(st.tuples(iris, iris, st.one_of(iris, literals)), min_size=1, max_size=12)
+TOTALS = (
+    "SELECT (COUNT(*) AS ?n) (SUM(STRLEN(STR(?s)) + STRLEN(STR(?p)) + STRLEN(STR(?o))) AS ?l) "
+    "{ GRAPH <urn:g> { ?s ?p ?o } }"
 )
-graphs = st.sampled_from(["urn:g:1", "urn:g:2", "urn:g:ثلاثة"]).map(NamedNode)
-quads = st.lists(st.builds(Quad, iris, iris, objects, graphs), max_size=12)
+
+
+def store_of(found):
+    store = Store()
+    store.extend(Quad(s, p, o, GRAPH) for s, p, o in found)
+    return store
+
+
+@given(triples)
+@example([(P, P, Literal(r"\u0041 \\"))])
+@example([(P, P, Literal('"@en .\n'))])
+@example([(P, P, Literal('"^^<urn:x> .\n', language="en"))])
+def test_a_graph_measures_what_sparql_measures(found):
+    store = store_of(found)
+    (unit,) = units(store, BASE)
+    ((count, length),) = store.query(TOTALS)
+    assert (unit.triples, unit.length) == (int(count.value), int(length.value))
+    assert unit.size == len(body(store, "urn:g", BASE))
+
+
+@given(triples, st.randoms())
+def test_the_hash_knows_no_order(found, rng):
+    (unit,) = units(store_of(found), BASE)
+    shuffled = [Quad(s, p, o) for s, p, o in found]
+    rng.shuffle(shuffled)
+    text = b"".join(serialize([q.triple], format=RdfFormat.N_TRIPLES) for q in shuffled)
+    assert sha256("urn:g", text) == unit.sha256
+
+
+def test_the_hash_is_that_of_the_sorted_nquads():
+    import hashlib
+
+    store = store_of([(NamedNode("urn:s"), NamedNode("urn:p"), Literal(text)) for text in ("b", "a", "é")])
+    lines = sorted(store.dump(format=RdfFormat.N_QUADS).splitlines(keepends=True))
+    (unit,) = units(store, BASE)
+    assert unit.sha256 == hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def tree(labels):
+    """Give a graph of nested blank nodes under labels that a parser may choose as it likes."""
+    root, *rest = labels
+    lines = [f'_:{root} <urn:name> "root" .']
+    for n, label in enumerate(rest):
+        lines += [f"_:{root} <urn:child> _:{label} .", f'_:{label} <urn:name> "{n}" .']
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def test_blank_nodes_get_the_same_names_whatever_they_are_called():
+    names = [f"b{n}" for n in range(30)]
+    first = skolemised(tree(names), "urn:g", BASE)
+    assert b"_:" not in first
+    assert first.count(b"/.well-known/genid/") == tree(names).count(b"_:")
+    random.Random(1).shuffle(names)
+    assert sorted(skolemised(tree(names), "urn:g", BASE).splitlines()) == sorted(first.splitlines())
+    assert skolemised(tree(names), "urn:h", BASE) != first
+
+
+def test_blank_nodes_get_the_same_names_in_another_process():
+    script = (
+        "import sys; from khabar.stores.push.canonical import skolemised; "
+        "sys.stdout.buffer.write(skolemised(sys.stdin.buffer.read(), 'urn:g', 'urn:base/'))"
+    )
+    data = tree(["r", "a", "b"])
+    command = [sys.executable, "-c", script]
+    runs = {subprocess.run(command, input=data, capture_output=True, check=True).stdout for _ in range(4)}
+    assert len({tuple(sorted(run.splitlines())) for run in runs}) == 1
+    assert runs.pop().count(b"urn:base/.well-known/genid/") == 7
+
+
+def test_a_literal_that_looks_like_a_blank_node_stays():
+    text = b'<urn:s> <urn:p> "_:b0" .\n'
+    assert skolemised(text, "urn:g", BASE) == text
+
+
+def test_many_simple_blank_nodes_pass():
+    store = Store()
+    store.extend(Quad(BlankNode(), NamedNode("urn:p"), Literal(str(n)), GRAPH) for n in range(10_000))
+    (unit,) = units(store, BASE)
+    assert unit.triples == 10_000
+
+
+@pytest.mark.parametrize("size", [8, 9, 40])
+def test_blank_nodes_that_nobody_could_tell_apart_are_refused(size):
+    clique = [(f"_:b{a}", f"_:b{b}") for a in range(size) for b in range(size) if a != b]
+    text = "".join(f"{a} <urn:knows> {b} .\n" for a, b in clique).encode()
+    with pytest.raises(UsageError, match="blank nodes hang together"):
+        skolemised(text, "urn:g", BASE)
+
+
+def test_what_has_no_name_of_its_own_is_refused():
+    for graph, said in ((DefaultGraph(), "outside any named graph"), (BlankNode("x"), "a graph without a name")):
+        store = Store()
+        store.add(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal("x"), graph))
+        with pytest.raises(UsageError, match=said):
+            units(store, BASE)
+
+
+def test_an_empty_graph_measures_nothing():
+    assert (measure("urn:g", b"").triples, measure("urn:g", b"").length) == (0, 0)
 
 
 def filled(*quads):
@@ -36,34 +135,12 @@ def filled(*quads):
     return store
 
 
-def asked(store, graph):
-    """Ask SPARQL what a push asks a server."""
-    (row,) = store.query(
-        "SELECT (COUNT(*) AS ?n) (SUM(STRLEN(STR(?s)) + STRLEN(STR(?p)) + STRLEN(STR(?o))) AS ?l) "
-        f"WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-    )
-    return int(row["n"].value), int(row["l"].value)
-
-
-@given(quads)
-@example([Quad(P, P, Literal(r"\u0041 \\"), NamedNode("urn:g"))])
-@example([Quad(P, P, Literal('"@en .\n'), NamedNode("urn:g"))])
-@example([Quad(P, P, Literal('"^^<urn:x> .\n', language="en"), NamedNode("urn:g"))])
-def test_a_unit_is_measured_as_sparql_measures_it(quads):
-    store = filled(*quads)
-    found = units(store, BASE)
-    assert [unit.graph for unit in found] == sorted({quad.graph_name.value for quad in quads})
-    for unit in found:
-        sent = body(store, unit.graph, BASE)
-        assert (unit.triples, unit.length) == asked(store, unit.graph)
-        assert (unit.size, unit.sha256) == (len(sent), canonical.sha256(unit.graph, sent))
-
-
-@given(quads)
-def test_one_graph_at_a_time_gives_what_one_dump_of_all_does(quads):
-    store = filled(*quads)
+@given(triples, triples)
+def test_one_graph_at_a_time_gives_what_one_dump_of_all_does(first, second):
+    pairs = (first, GRAPH), (second, NamedNode("urn:g:ثلاثة"))
+    store = filled(*(Quad(s, p, o, graph) for found, graph in pairs for s, p, o in found))
     lines = sorted((store.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
-    sent = [canonical.nquads(ntriples, unit.graph) for unit, ntriples in with_bodies(store, BASE)]
+    sent = [nquads(ntriples, unit.graph) for unit, ntriples in with_bodies(store, BASE)]
     assert sorted(b"".join(sent).splitlines(keepends=True)) == lines
 
 
@@ -109,9 +186,3 @@ def test_the_blank_nodes_of_a_graph_become_iris():
     runs = [filled(Quad(node, P, Literal("x"), graph), Quad(node, P, node, graph)) for node in (blank, BlankNode("c"))]
     assert units(runs[0], BASE) == units(runs[1], BASE)
     assert f"<{BASE}.well-known/genid/".encode() in body(runs[0], "urn:g", BASE)
-
-
-@pytest.mark.parametrize(("graph", "why"), [(DefaultGraph(), "outside any named graph"), (BlankNode("g"), "_:g")])
-def test_what_no_server_could_replace_is_refused(graph, why):
-    with pytest.raises(UsageError, match=why):
-        units(filled(Quad(P, P, P, graph)), BASE)

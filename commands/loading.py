@@ -38,10 +38,16 @@ __all__ = ["check", "demo", "init", "load", "validate"]
 
 @click.command()
 @click.argument("folder", default=".")
-def init(folder: str) -> None:
+@click.option("--table", metavar="FILE", help="Draft a description of this table instead: FILE.toml, beside it.")
+@click.option("--encoding", default="", metavar="NAME", help="With --table: how the text of the table is encoded.")
+def init(folder: str, table: str | None, encoding: str) -> None:
     """Begin a project: khabar.toml, a sample article with its fact sheet, the schema for editors."""
-    from ..project.starter import start
+    from ..project.starter import start, start_table
 
+    if table is not None:
+        path = start_table(table, encoding)
+        click.echo(f"wrote {path}\nnext: look through it, then khabar load {table}", err=True)
+        return
     for path in start(folder):
         click.echo(f"wrote {path}", err=True)
     where = "" if folder == "." else f"cd {folder} && "

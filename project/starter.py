@@ -6,8 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..errors import UsageError
+from ..loaders.tables.draft import draft, place_of
 
-__all__ = ["start"]
+__all__ = ["start", "start_table"]
 
 _FILES = {
     "khabar.toml": ("khabar.project", "starter.toml"),
@@ -36,3 +37,20 @@ def start(folder: str | Path) -> tuple[Path, ...]:
     except OSError as e:
         raise UsageError(f"{target}: cannot be written: {e.strerror}") from e
     return tuple(paths)
+
+
+def start_table(table: str | Path, encoding: str = "") -> Path:
+    """Write a draft of a table's description beside the table; give its path.
+
+    Raises UsageError, and writes nothing, where there is one already, and UnreadableError for what is no table.
+    """
+    path = place_of(table)
+    if path.exists():
+        raise UsageError(f"{path}: is there already; nothing was written\n  move it away to have a new draft")
+    text = draft(table, encoding)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as e:
+        raise UsageError(f"{path}: cannot be written: {e.strerror}") from e
+    return path

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Level, ProblemsError, UsageError, did_you_mean
+from ..loaders.packed import inner_name
 from ..loaders.tables.description import descriptions, read
+from ..loaders.tables.draft import place_of
 from ..loaders.tables.guess import guess
 from ..loaders.tables.mapped import map_chunk
 from ..loaders.tables.processes import cores, each
@@ -58,8 +60,8 @@ def description_of(paths: Sequence[str | Path], kind: str | None) -> Description
 
 
 def _beside(path: Path) -> Description | None:
-    own = path.with_suffix(".toml")
-    return read(own) if path.suffix.lower() in _TABLES and own.is_file() else None
+    own = place_of(path)
+    return read(own) if Path(inner_name(path.name)).suffix.lower() in _TABLES and own.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -34,18 +33,10 @@ def test_the_samples_are_known_under_their_own_names_and_others(tmp_path, name, 
     assert guess(path).name == KNOWN[name]
 
 
-@pytest.fixture(scope="module")
-def real():
-    folder = os.environ.get("KHABAR_TEST_DATA")
-    if not folder:
-        pytest.skip("KHABAR_TEST_DATA does not name the folder of real data")
-    return Path(folder)
-
-
-def test_real_files_are_known(real, tmp_path):
-    gdelt = real / "tables/20180101000000.export.CSV"
+def test_real_files_are_known(data, tmp_path):
+    gdelt = data / "tables/20180101000000.export.CSV"
     assert guess(gdelt).name == "gdelt"
-    assert guess(real / "tables/gdelt_mentions_20170701.csv").name == "gdelt-mentions"
+    assert guess(data / "tables/gdelt_mentions_20170701.csv").name == "gdelt-mentions"
     rows = [line.split("\t") for line in gdelt.read_text("utf-8").splitlines()[:50]]
     named = tmp_path / "mine.csv"
     for delimiter in ",;\t":
@@ -55,9 +46,9 @@ def test_real_files_are_known(real, tmp_path):
         assert guess(named).name == "gdelt"
 
 
-def test_other_real_files_are_not_taken_for_known_ones(real):
+def test_other_real_files_are_not_taken_for_known_ones(data):
     known = {"20180101000000.export.CSV", "gdelt_mentions_20170701.csv", "GEDEvent_v24_1.csv"}
-    for path in [*(real / "tables").iterdir(), *(real / "odd").iterdir(), *(real / "texts").iterdir()]:
+    for path in [*(data / "tables").iterdir(), *(data / "odd").iterdir(), *(data / "texts").iterdir()]:
         if path.name not in known:
             assert guess(path) is None, path
 

@@ -6,7 +6,6 @@ import io
 import os
 import pickle
 import zipfile
-from pathlib import Path
 
 import pytest
 from khabar.errors import UnreadableError, UsageError
@@ -273,14 +272,6 @@ def test_a_member_or_a_table_cannot_be_read_from_a_pipe(monkeypatch):
     assert [row[2] for row in read("-")[0]] == [["1", "2", "3"]]
 
 
-@pytest.fixture(scope="module")
-def real():
-    folder = os.environ.get("KHABAR_TEST_DATA")
-    if not folder:
-        pytest.skip("KHABAR_TEST_DATA does not name the folder of real data")
-    return Path(folder)
-
-
 ODD = {
     "odd/GEDEvent_v24_1.csv": "is a Git LFS pointer",
     "odd/events2samp.gz": "(unpacked): is a Python pickle; khabar never opens those",
@@ -293,38 +284,38 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_real_odd_files(real, name):
+def test_real_odd_files(data, name):
     with pytest.raises(UnreadableError) as told:
-        read(real / name, descriptions()["gdelt"])
+        read(data / name, descriptions()["gdelt"])
     assert ODD[name] in str(told.value)
 
 
-def test_a_real_field_with_a_line_end_in_it(real):
+def test_a_real_field_with_a_line_end_in_it(data):
     layout = {"delimiter": "\t", "quoted": False, "header": False, "columns": ["id", "span", "text"]}
     description = described({"name": "ann", "layout": layout}, "ann.toml")
-    _, problems = read(real / "odd/polnear_newline_in_field.ann", description)
+    _, problems = read(data / "odd/polnear_newline_in_field.ann", description)
     assert {(p.rule, p.at.line) for p in problems if p.at.line in {52, 53}}
 
 
-def test_a_real_table_with_a_few_bytes_of_no_encoding(real):
+def test_a_real_table_with_a_few_bytes_of_no_encoding(data):
     description = described({"name": "fakes"}, "fakes.toml")
-    found, problems = read(real / "texts/fakes_248.csv", description)
+    found, problems = read(data / "texts/fakes_248.csv", description)
     assert len(found) + len(problems) == 248
     assert {p.rule for p in problems} == {"table-encoding"}
-    assert not read(real / "texts/fakes_248.csv", description, encoding="latin-1")[1]
+    assert not read(data / "texts/fakes_248.csv", description, encoding="latin-1")[1]
 
 
-def test_the_real_gdelt_file(real):
+def test_the_real_gdelt_file(data):
     description = descriptions()["gdelt"]
-    found, problems = read(real / "tables/20180101000000.export.CSV", description, size=100_000)
+    found, problems = read(data / "tables/20180101000000.export.CSV", description, size=100_000)
     assert not problems
     assert len(found) == len({row[2][0] for row in found}) == 2414
     assert {len(row[2]) for row in found} == {61}
 
 
-def test_every_row_of_a_real_table_without_ids_has_a_place_of_its_own(real):
+def test_every_row_of_a_real_table_without_ids_has_a_place_of_its_own(data):
     description = described({"name": "sigacts"}, "sigacts.toml")
-    found, problems = read(real / "tables/sigacts_iraq.csv", description)
+    found, problems = read(data / "tables/sigacts_iraq.csv", description)
     assert not problems
     assert len({(*row[2], row[3]) for row in found}) == len(found) == 162_852
     assert csv_rows.plain_key(b'a,"b"\r\n', b",", b"\n") == b"a,b"

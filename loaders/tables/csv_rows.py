@@ -103,13 +103,15 @@ def plain_key(record: bytes, delimiter: bytes, newline: bytes) -> bytes | None:
     record = bare(record, newline)
     if b'"' not in record:
         return record or None
-    mark, hiding = delimiter.decode("latin-1"), (delimiter.decode("latin-1"), newline.decode(), '"')
+    mark = delimiter.decode("latin-1")
     try:
         cells = cells_of(record.decode("latin-1"), mark)
     except MarkError:
         return None
-    marked = [c if not any(h in c for h in hiding) else '"' + c.replace('"', '""') + '"' for c in cells]
-    return mark.join(marked).encode("latin-1")
+    joined = mark.join(cells)
+    if joined.count(mark) >= len(cells) or '"' in joined or newline.decode() in joined:
+        joined = mark.join('"' + cell.replace('"', '""') + '"' for cell in cells)
+    return joined.encode("latin-1")
 
 
 def bare(record: bytes, newline: bytes) -> bytes:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from khabar.errors import UnreadableError, UsageError
+from khabar.loaders.tables.csv_rows import plain_key
 from khabar.loaders.tables.description import described
 from khabar.loaders.tables.reading import chunks, rows
 
@@ -199,3 +200,14 @@ def test_no_marks_break_it_wherever_it_is_cut(place, text, size, header, quoted)
     description = described_as(header=header, quoted=quoted, ids=())
     whole, cut = (read_or_refuse(place / "t.csv", description, size=s)[0] for s in (1000, size))
     assert whole == cut
+
+
+@given(ROWS, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(",;\t"))
+def test_records_have_one_key_if_their_cells_are_the_same(table, quoting, delimiter):
+    keys = {}
+    for row in table:
+        for way in (quoting, csv.QUOTE_MINIMAL):
+            made = io.StringIO(newline="")
+            csv.writer(made, quoting=way, delimiter=delimiter).writerow(row)
+            assert keys.setdefault(plain_key(made.getvalue().encode(), delimiter.encode(), b"\n"), row) == row
+    assert len(keys) == len(set(table))

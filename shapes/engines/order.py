@@ -48,7 +48,7 @@ def _components() -> dict[Node, type]:
 
 
 def _component(base: type[Any], operator: str) -> type:
-    class Component(base):
+    class Component(base):  # type: ignore[misc]
         def evaluate(
             self, _executor: object, graph: Graph, values: Mapping[Node, set[Node]], _path: object
         ) -> tuple[bool, list[object]]:

@@ -9,7 +9,7 @@ import click
 
 try:
     from khabar import __version__
-    from khabar.commands import asking, endpoint, loading, looking, push
+    from khabar.commands import asking, endpoint, loading, looking, push, removing
     from khabar.commands.printing import counted, problem_lines, safe
     from khabar.errors import KhabarError, ProblemsError
 except ModuleNotFoundError:
@@ -22,6 +22,7 @@ VERBS = (
     loading.demo,
     loading.check,
     loading.load,
+    removing.remove,
     loading.validate,
     asking.query,
     asking.sparql,

@@ -191,7 +191,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that one fact sheet says; `positions` tells by reference where in the sheet each thing stands."""
+    """All that one fact sheet says; `positions` tells by reference where in the sheet each thing stands.
+
+    `keys` tells by path, such as ``entities.iran.of``, where the value of each key stands.
+    """
 
     article: Article
     curator: str
@@ -201,6 +204,7 @@ class Sheet:
     events: tuple[Event, ...]
     assessments: tuple[Assessment, ...]
     positions: Mapping[str, Position] = field(default_factory=dict)
+    keys: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def spans(self) -> tuple[Span, ...]:

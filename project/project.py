@@ -16,8 +16,10 @@ from ..queries import Catalogue, StoreSource, prepare, run, run_checks
 from ..stores import EmbeddedStore
 from .answers import answer
 from .config import Config, configure
+from .keys import SheetKeys
 from .sources import Checked, check_sheet, read_sources, taken
 from .validation import KHABARS_RULES, Rules, Validated
+from .versions import unlinked_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
     from ..errors import Position, Problem
-    from ..loaders.mapping import ArticleGraphs
     from ..queries import Rows
     from ..queries.parameters import Given
+    from ..shapes import Report
     from ..stores.bulk import Manifest
     from .pushing import Pushing
     from .remote import Remote
+    from .removing import Removed
+    from .sources import Source
     from .tables import Tables
 
 __all__ = ["Loaded", "LoadedArticle", "Project"]
@@ -117,7 +121,8 @@ class Project:
         with self._store(write=not dry_run) if exists else nullcontext(EmbeddedStore.in_memory()) as store:
             change = store.plan(*mapped)
             quads = [*(graphs.nquads() for graphs in mapped), change.context]
-            problems += [*taken(store, sources), *rules.report(quads).problems(_positions(mapped))]
+            problems += unlinked_versions(store.store, sources, self.names, self.config.store)
+            problems += [*taken(store, sources), *_joined(rules.report(quads), sources)]
             _refuse(problems, fail_on)
             if exists and not dry_run:
                 store.apply(change)
@@ -130,6 +135,12 @@ class Project:
         ]
         return Loaded(tuple(done), tuple(problems))
 
+    def remove(self, *articles: str | Path, dry_run: bool = False) -> Removed:
+        """Take articles or RDF files out of the store, all of them or none (see `khabar.project.removing.remove`)."""
+        from .removing import remove
+
+        return remove(self.config, articles, dry_run=dry_run)
+
     def quads(
         self,
         *paths: str | Path,
@@ -141,7 +152,7 @@ class Project:
         sources, problems = read_sources(paths, self.config, kind)
         mapped = [source.graphs for source in sources]
         quads = [graphs.nquads() for graphs in mapped]
-        _refuse([*problems, *rules.report(quads).problems(_positions(mapped))], fail_on)
+        _refuse([*problems, *_joined(rules.report(quads), sources)], fail_on)
         return b"".join(quads)
 
     def validate(self, *paths: str | Path, rules: Rules = KHABARS_RULES) -> tuple[Problem, ...]:
@@ -156,9 +167,9 @@ class Project:
                 return Validated(rules.report(store.store), rules, after=tuple(after))
         sources, problems = read_sources(paths, self.config)
         quads = [source.nquads() for source in sources]
-        positions = _positions(source.graphs for source in sources)
+        positions, keys = _positions(sources), SheetKeys.of(sources)
         after = self._checks(quads, positions)
-        return Validated(rules.report(quads), rules, positions, tuple(problems), after)
+        return Validated(rules.report(quads), rules, positions, tuple(problems), after, keys=keys)
 
     def _checks(self, quads: Iterable[bytes], positions: dict[str, Position]) -> tuple[Problem, ...]:
         store = EmbeddedStore.in_memory()
@@ -257,5 +268,9 @@ def _refuse(problems: Iterable[Problem], fail_on: Level | None) -> None:
         raise ProblemsError(found)
 
 
-def _positions(mapped: Iterable[ArticleGraphs]) -> dict[str, Position]:
-    return {iri: at for graphs in mapped for iri, at in graphs.positions.items()}
+def _joined(report: Report, sources: Sequence[Source]) -> tuple[Problem, ...]:
+    return report.problems(_positions(sources), SheetKeys.of(sources))
+
+
+def _positions(sources: Iterable[Source]) -> dict[str, Position]:
+    return {iri: at for source in sources for iri, at in source.graphs.positions.items()}

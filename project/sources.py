@@ -15,6 +15,7 @@ from ..loaders.rdf_syntax import RDF_SUFFIXES, syntax_of
 from ..loaders.sniff import refuse_script
 from ..loaders.text import STDIN, read_bytes
 from ..ontology import Names
+from .versions import name_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +53,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: its graphs, and how many statements and events are in it.
+    """A file that was read: its graphs, how many statements and events are in it, and the sheet, if it is one.
 
     `claims` are the graphs of khabar's own, named in an RDF file, that nothing else may have filled.
     """
@@ -63,6 +64,7 @@ class Source:
     events: int
     claims: frozenset[str] = frozenset()
     written: bytes | None = None
+    sheet: Sheet | None = None
 
     def nquads(self) -> bytes:
         """Give the quads for validation: those of an RDF file as it has them, blank nodes and all."""
@@ -101,7 +103,7 @@ def read_sources(
     _raise_violations(problems)
     rest = iter(sheets)
     sources = [
-        _rdf_source(files[path], names, config.curator) if path in files else _sheet_source(path, next(rest), names)
+        _rdf_source(files[path], names, config.curator) if path in files else _sheet_source(path, next(rest), config)
         for path in kinds
     ]
     return sources, problems
@@ -171,8 +173,10 @@ def _raise_violations(problems: list[Problem]) -> None:
         raise ProblemsError(problems)
 
 
-def _sheet_source(path: str | Path, sheet: Sheet, names: Names) -> Source:
-    return Source(str(path), map_sheet(sheet, names), len(sheet.statements), len(sheet.events))
+def _sheet_source(path: str | Path, sheet: Sheet, config: Config) -> Source:
+    graphs = map_sheet(sheet, Names(config.base))
+    graphs.shared[graphs.meta] += name_line(graphs.article, path, config.store)
+    return Source(str(path), graphs, len(sheet.statements), len(sheet.events), sheet=sheet)
 
 
 def _rdf_source(file: rdf.RdfFile, names: Names, curator: str | None) -> Source:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from ..errors import Position, Problem
-    from ..shapes import Report, RuleBook
+    from ..shapes import Keys, Report, RuleBook
     from ..shapes.graphs import Data
 
 __all__ = ["KHABARS_RULES", "Rules", "Validated"]
@@ -54,7 +54,8 @@ KHABARS_RULES = Rules()
 class Validated:
     """What a validation found: by the rules (`report`), in the text (`before`) and by questions (`after`).
 
-    `place` is what to call the store where it is another than the project's own.
+    `positions` and `keys` lead back to the source. `place` is what to call the store where it is another than the
+    project's own.
     """
 
     report: Report
@@ -63,11 +64,12 @@ class Validated:
     before: tuple[Problem, ...] = ()
     after: tuple[Problem, ...] = ()
     place: str = ""
+    keys: Keys | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All of it, each with the place in the file where that is known."""
-        found = (*self.before, *self.report.problems(self.positions), *self.after)
+        found = (*self.before, *self.report.problems(self.positions, self.keys), *self.after)
         return tuple(replace(p, at=replace(p.at, file=self.place)) for p in found) if self.place else found
 
     def graph(self) -> Iterator[Triple]:

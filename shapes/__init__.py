@@ -7,8 +7,8 @@ message in English and one in Arabic that say what to do.
 
 from __future__ import annotations
 
-from .findings import Finding, Report
+from .findings import Finding, Keys, Report
 from .rulebook import Rule, RuleBook, read, rulebook
 from .validator import validate
 
-__all__ = ["Finding", "Report", "Rule", "RuleBook", "read", "rulebook", "validate"]
+__all__ = ["Finding", "Keys", "Report", "Rule", "RuleBook", "read", "rulebook", "validate"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..errors import Level, Position, Problem
 
@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["Finding", "Report"]
+__all__ = ["Finding", "Keys", "Report"]
+
+
+class Keys(Protocol):
+    """Who knows how a source spells the properties of RDF."""
+
+    def place(self, at: Position, finding: Finding) -> tuple[Position, str]:
+        """Give where the key stands that a finding about the thing `at` is about, and what to do, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,11 @@ class Finding:
         found = (self.messages[tag] for tag in (lang, "", "en", *self.messages) if tag in self.messages)
         return next(found, "")
 
-    def problem(self, positions: Mapping[str, Position]) -> Problem:
+    def problem(self, positions: Mapping[str, Position], keys: Keys | None = None) -> Problem:
         """Join the finding to the place its node came from; the store itself where nobody knows the node.
 
         ``positions`` is keyed by what ``focus`` holds. In the second case the key names the node, as no
-        place does.
+        place does. ``keys`` leads from the node's place on to that of the key that the finding is about.
 
         >>> lost = Finding("ArticleDate", Level.WARNING, "urn:a", messages={"en": "Find out the day."})
         >>> print(lost.problem({"urn:a": Position("sheet.yaml", 3)}))
@@ -58,14 +65,17 @@ class Finding:
         >>> print(lost.problem({}))
         store: warning: urn:a: Find out the day.
         """
-        at = positions.get(self.focus) or Position("store", key=self.focus)
+        at, fix = positions.get(self.focus), ""
+        if at and keys:
+            at, fix = keys.place(at, self)
         return Problem(
             rule=self.rule,
             message=self.message(),
             message_ar=self.messages.get("ar", ""),
-            at=at,
+            at=at or Position("store", key=self.focus),
             level=self.level,
             value=self.value or "",
+            fix=fix,
         )
 
 
@@ -95,6 +105,6 @@ class Report:
         """
         return threshold is not None and any(finding.level >= threshold for finding in self.findings)
 
-    def problems(self, positions: Mapping[str, Position]) -> tuple[Problem, ...]:
+    def problems(self, positions: Mapping[str, Position], keys: Keys | None = None) -> tuple[Problem, ...]:
         """Give each finding as a problem, in the same order (see :meth:`Finding.problem`)."""
-        return tuple(finding.problem(positions) for finding in self.findings)
+        return tuple(finding.problem(positions, keys) for finding in self.findings)

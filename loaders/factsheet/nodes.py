@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...errors import Position
 
-__all__ = ["List", "Map", "Node", "Scalar"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["List", "Map", "Node", "Scalar", "key_positions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,11 @@ class Map(Node):
 
     values: dict[str, Node]
     keys: dict[str, Position]
+
+
+def key_positions(node: Node) -> Iterator[Position]:
+    """Yield where the value of each key stands, at any depth, with the path of keys that leads there."""
+    inner = node.values.values() if isinstance(node, Map) else node.items if isinstance(node, List) else ()
+    for value in inner:
+        yield value.at
+        yield from key_positions(value)

@@ -12,6 +12,7 @@ from .article import read_article
 from .book import Book
 from .document import parse
 from .entities import declare_entities, read_entities, read_mentions
+from .nodes import key_positions
 from .reviews import declare_reviews, read_reviews
 from .scope import Scope
 from .section import Section
@@ -64,7 +65,8 @@ def _records(sheet: Section, book: Book, curator: str) -> Sheet:
     statements, events = read_statements(statement_sections, book)
     assessments = read_reviews(review_sections, book)
     positions = {"": sheet.at("article"), "#narrator": sheet.at("article"), **scope.positions}
-    return Sheet(book.article, curator, entities, mentions, statements, events, assessments, positions)
+    keys = {at.key: at for at in key_positions(sheet.node)}
+    return Sheet(book.article, curator, entities, mentions, statements, events, assessments, positions, keys)
 
 
 def _curator(sheet: Section, default: str | None) -> str:

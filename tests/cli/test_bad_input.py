@@ -76,7 +76,7 @@ CASES = {
     "cycle": (edited("id: s07", "id: s07\n    says: s06"), 1, "never ends: s06 → s07 → s06"),
     "no date": (edited("lang: ar", "lang: ar\n  published: 2024-13-01"), 1, "'2024-13-01' is not a date"),
     "a word for a number": (edited("nth: 1", "nth: first"), 1, "'first' is not a number"),
-    "violation of a rule": (edited(IRGC_LABELS, ""), 1, "entities.irgc: "),
+    "violation of a rule": (edited(IRGC_LABELS, ""), 1, "entities.irgc.ar: "),
 }  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def test_check_reports_on_stdout(khabar, seed_copy):
 
 def test_load_into_a_file(khabar, seed_copy, folder):
     assert khabar("load", seed_copy, "-o", "out.nq").code == 0
-    assert (folder / "out.nq").read_bytes().count(b"\n") == 1350
+    assert (folder / "out.nq").read_bytes().count(b"\n") == 1351
     assert not (folder / ".khabar").exists()
     assert khabar("load", seed_copy, "-o", "-").out == (folder / "out.nq").read_text("utf-8")
     assert khabar("validate", "out.nq").code == 0
@@ -98,7 +98,7 @@ def test_no_output_over_an_input(verb, khabar, seed_copy):
 
 
 def test_load_says_what_it_did(khabar, seed_copy):
-    assert "32 statements, 29 events (+1351 -0 quads)" in khabar("load", seed_copy).err
+    assert "32 statements, 29 events (+1352 -0 quads)" in khabar("load", seed_copy).err
     assert "nothing has changed" in khabar("load", seed_copy).err
     assert khabar("load", "-q", seed_copy).err == ""
 
@@ -314,3 +314,13 @@ def test_start_up_imports_nothing_heavy():
     code = f"import sys, khabar.cli; print(sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_what_was_loaded_can_be_removed(khabar, seed_copy, loaded):
+    dry = khabar("remove", "--dry-run", seed_copy)
+    assert (dry.code, dry.out) == (0, "")
+    assert "would remove https://khabar.example/article/vu5cjwwwcnjqiwtf (putin-syria.yaml): -1352 quads" in dry.err
+    assert "removed https://" in khabar("remove", "vu5cjwwwcnjqiwtf").err
+    assert khabar("export", "-f", "nq").out == ""
+    again = khabar("remove", "vu5cjwwwcnjqiwtf")
+    assert (again.code, "holds no article vu5cjwwwcnjqiwtf" in again.err) == (2, True)

@@ -17,6 +17,7 @@ from ..stores import EmbeddedStore
 from .answers import answer
 from .config import Config, configure
 from .keys import SheetKeys
+from .naming import Namers
 from .sources import Checked, check_sheet, read_sources, taken
 from .validation import KHABARS_RULES, Rules, Validated
 from .versions import unlinked_versions
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ..errors import Position, Problem
     from ..queries import Rows
     from ..queries.parameters import Given
-    from ..shapes import Report
     from ..stores.bulk import Manifest
     from .pushing import Pushing
     from .remote import Remote
@@ -122,7 +122,9 @@ class Project:
             change = store.plan(*mapped)
             quads = [*(graphs.nquads() for graphs in mapped), change.context]
             problems += unlinked_versions(store.store, sources, self.names, self.config.store)
-            problems += [*taken(store, sources), *_joined(rules.report(quads), sources)]
+            namers = Namers(self.names, tuple(sources), store.store, change.context)
+            report = namers.explain(rules.report(quads))
+            problems += [*taken(store, sources), *report.problems(_positions(sources), SheetKeys.of(sources))]
             _refuse(problems, fail_on)
             if exists and not dry_run:
                 store.apply(change)
@@ -152,7 +154,8 @@ class Project:
         sources, problems = read_sources(paths, self.config, kind)
         mapped = [source.graphs for source in sources]
         quads = [graphs.nquads() for graphs in mapped]
-        _refuse([*problems, *_joined(rules.report(quads), sources)], fail_on)
+        report = Namers(self.names, tuple(sources)).explain(rules.report(quads))
+        _refuse([*problems, *report.problems(_positions(sources), SheetKeys.of(sources))], fail_on)
         return b"".join(quads)
 
     def validate(self, *paths: str | Path, rules: Rules = KHABARS_RULES) -> tuple[Problem, ...]:
@@ -164,12 +167,14 @@ class Project:
         if not paths:
             with self._store() as store:
                 after = run_checks(StoreSource(store.store), self.catalogue)
-                return Validated(rules.report(store.store), rules, after=tuple(after))
+                report = Namers(self.names, store=store.store).explain(rules.report(store.store))
+                return Validated(report, rules, after=tuple(after))
         sources, problems = read_sources(paths, self.config)
         quads = [source.nquads() for source in sources]
         positions, keys = _positions(sources), SheetKeys.of(sources)
         after = self._checks(quads, positions)
-        return Validated(rules.report(quads), rules, positions, tuple(problems), after, keys=keys)
+        report = Namers(self.names, tuple(sources)).explain(rules.report(quads))
+        return Validated(report, rules, positions, tuple(problems), after, keys=keys)
 
     def _checks(self, quads: Iterable[bytes], positions: dict[str, Position]) -> tuple[Problem, ...]:
         store = EmbeddedStore.in_memory()
@@ -266,10 +271,6 @@ def _refuse(problems: Iterable[Problem], fail_on: Level | None) -> None:
     found = tuple(problems)
     if fail_on is not None and any(p.level >= fail_on for p in found):
         raise ProblemsError(found)
-
-
-def _joined(report: Report, sources: Sequence[Source]) -> tuple[Problem, ...]:
-    return report.problems(_positions(sources), SheetKeys.of(sources))
 
 
 def _positions(sources: Iterable[Source]) -> dict[str, Position]:

@@ -19,7 +19,7 @@ from ..ontology.vocabulary import FILES, turtle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Change", "Graphs", "Replaced", "held_by_others", "ontology_update", "plan", "removal"]
+__all__ = ["Change", "Graphs", "Replaced", "brought_by", "held_by_others", "ontology_update", "plan", "removal"]
 
 _SHARED_LINES = NamedNode(KH + "sharedLines")
 _REVISION_OF = NamedNode(PREFIXES["prov"] + "wasRevisionOf")
@@ -176,6 +176,14 @@ def held_by_others(store: Store, graphs: Graphs, names: Iterable[str]) -> list[s
         return (quad.subject, quad.predicate) != (mine, _SHARED_LINES) and _hash(quad) not in brought
 
     return [n for n in sorted(names) if any(map(other, store.quads_for_pattern(None, None, None, NamedNode(n))))]
+
+
+def brought_by(store: Store, quad: Quad) -> list[str]:
+    """Give the IRIs of the articles and files that say a line of a shared graph."""
+    line = _hash(quad)
+    ledgers = store.quads_for_pattern(None, _SHARED_LINES, None)
+    found = {q.subject.value for q in ledgers if isinstance(q.subject, NamedNode) and line in _hashes([q])}
+    return sorted(facts.removesuffix("/facts") for facts in found)
 
 
 def ontology_update(store: Store) -> str:

@@ -130,6 +130,32 @@ def test_a_label_that_differs_from_the_register_is_refused(project, sheet):
         project.load(other)
     (problem,) = [p for p in caught.value.problems if p.level is khabar.Level.VIOLATION]
     assert (problem.rule, problem.at.file, problem.at.line) == ("EntityLabel", str(other), 5)
+    assert (problem.at.key, problem.value) == ("entities.iran.en", "Persia")
+    [(article,)] = project.sparql("SELECT ?a { ?a a <https://w3id.org/khabar/ns#Article> }")
+    first = article.rpartition("/")[2]
+    assert f"iran has 2 names in English: «Persia» in {other}, «Iran» in a.yaml ({first});" in problem.message
+    assert f"«Persia» في {other}، «Iran» في a.yaml ({first})" in problem.message_ar
+    assert "aliases:" in problem.message
+
+
+def test_names_that_differ_are_told_without_a_store_and_in_one(project, sheet, folder):
+    pair = sheet("a"), sheet("b", text="Iran says it will stay. Really.", label="Persia")
+    (problem,) = [p for p in project.validate(*pair) if p.rule == "EntityLabel"]
+    assert f"«Persia» in {pair[1]}, «Iran» in {pair[0]};" in problem.message
+    for path in pair:
+        project.load(path, fail_on=None)
+    (problem,) = [p for p in project.validate() if p.rule == "EntityLabel"]
+    assert problem.at == khabar.errors.Position("store", key="https://khabar.example/entity/iran")
+    assert "«Iran» in a.yaml (" in problem.message
+    assert "«Persia» in b.yaml (" in problem.message
+    (folder / "x.ttl").write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+        "<urn:o> a <https://w3id.org/khabar/ns#Country> ; rdfs:label 'Oman'@en , 'OMAN'@en , 'عمان'@ar .",
+        "utf-8",
+    )
+    (problem,) = [p for p in project.validate("x.ttl") if p.rule == "EntityLabel"]
+    assert "«OMAN» in x.ttl" in problem.message
+    assert "«Oman» in x.ttl" in problem.message
 
 
 def test_two_new_sheets_that_disagree_are_refused_together(project, sheet):

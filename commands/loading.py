@@ -124,6 +124,8 @@ def load(
     """
     project = open_project(store)
     if tables := project.tables(files, kind, rules=rules, **how.reading()):
+        if output is not None or dry_run:
+            raise UsageError("-o and --dry-run are for fact sheets and RDF; a table goes into the store, part by part")
         return load_tables(project, tables, files, how, quiet=quiet)
     if output is not None:
         refuse_overwriting(files, output)

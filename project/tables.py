@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ __all__ = ["LoadedRows", "Tables", "description_of"]
 
 # Nobody reads more, and a table may have millions.
 _MOST_PROBLEMS = 10_000
-_TABLES = {".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".parquet"}
+_TABLES = {".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet"}
 
 
 def description_of(paths: Sequence[str | Path], kind: str | None) -> Description | None:
@@ -109,14 +110,18 @@ class Tables:
         file cannot be read on, ProblemsError where rows like those break a rule or, with ``stop``, cannot be read:
         parts that were stored by then stay.
         """
-        for path in paths:
-            # A table whose beginning cannot be read leaves no empty store behind.
-            next(self._chunks(path), None)
+        # A table whose beginning cannot be read leaves no empty store behind.
+        begun = self._chunks(paths[0])
+        parts = {0: chain([first] if (first := next(begun, None)) else [], begun)}
         done, place = LoadedRows(), Path(self.config.store)
         with EmbeddedStore.at(place, write=True, wait=self.config.wait) as opened:
             journal = Journal(place, resume=resume)
-            for path in paths:
-                left = _Left(self._chunks(path), journal, repr((self.description, self.config.base, self.full)))
+            for number, path in enumerate(paths):
+                left = _Left(
+                    parts.pop(number, None) or self._chunks(path),
+                    journal,
+                    repr((self.description, self.config.base, self.full)),
+                )
                 for mapped in self.mapped(left):
                     done = self._taken(opened, mapped, replace(done, skipped=done.skipped + left.take_skipped()))
                     journal.note(left.name(mapped))

@@ -27,7 +27,6 @@ from .tables import TableOptions, load_tables, table_options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..project import Project
     from ..project.project import Loaded
     from ..project.sources import Checked
     from ..project.validation import Rules
@@ -69,7 +68,7 @@ def demo(store: str | None, lang: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = open_project(store or folder, lang)
         loaded, answers = demonstrate(project)
-        _tell_loaded(loaded, project)
+        _tell_loaded(loaded, "loaded", f"store: {project.config.store}")
         for number, (name, found) in enumerate(answers.items(), 1):
             click.echo(_answers(number, project.catalogue.get(name), found))
         click.echo("ask more: khabar query" + (f" -s {store}" if store else ", after khabar demo -s DIR"), err=True)
@@ -129,12 +128,14 @@ def load(
         return load_tables(project, tables, files, how, quiet=quiet)
     if output is not None:
         refuse_overwriting(files, output)
-        made = project.quads(*files, fail_on=level(fail_on), kind=kind, rules=rules)
+        made, loaded = project.converted(*files, fail_on=level(fail_on), kind=kind, rules=rules)
         emit_nquads(made, output, dry_run=dry_run)
-        return 0
-    loaded = project.load(*files, fail_on=level(fail_on), dry_run=dry_run, kind=kind, rules=rules)
+        done, where = "would write" if dry_run else "wrote", f"output: {'stdout' if output == '-' else output}"
+    else:
+        loaded = project.load(*files, fail_on=level(fail_on), dry_run=dry_run, kind=kind, rules=rules)
+        done, where = "would load" if dry_run else "loaded", f"store: {project.config.store}"
     if not quiet:
-        _tell_loaded(loaded, project, dry_run=dry_run)
+        _tell_loaded(loaded, done, where)
     return 0
 
 
@@ -176,14 +177,13 @@ def _checked(found: Checked) -> str:
     return "\n".join([head, *(["not covered:"] if rest else []), *rest])
 
 
-def _tell_loaded(loaded: Loaded, project: Project, *, dry_run: bool = False) -> None:
+def _tell_loaded(loaded: Loaded, done: str, where: str) -> None:
     if loaded.problems:
         click.echo(problem_lines(loaded.problems), err=True)
-    done = "would load" if dry_run else "loaded"
     for a in loaded.articles:
         change = f"+{a.added} -{a.removed} quads" if a.added or a.removed else "nothing has changed"
         click.echo(f"{done} {a.file}: {a.statements} statements, {a.events} events ({change})", err=True)
-    click.echo(f"{counted(loaded.problems)}; store: {project.config.store}", err=True)
+    click.echo(f"{counted(loaded.problems)}; {where}", err=True)
 
 
 def _answers(number: int, question: Question, found: Iterable[Any]) -> str:

@@ -46,7 +46,10 @@ def emit(data: Rows | Table, format_: str, output: str, project: Project, *, bom
 
     name = choose(format_, output, isatty=sys.stdout.isatty())
     made = io.BytesIO()
-    write(data, name, made, base=project.config.base, width=shutil.get_terminal_size().columns, bom=bom)
+    # Nobody can make a file wider; a pipe that leads to a screen can say how wide that is.
+    screen = output == "-" and (sys.stdout.isatty() or "COLUMNS" in os.environ)
+    width = shutil.get_terminal_size().columns if screen else None
+    write(data, name, made, base=project.config.base, width=width, bom=bom)
     emit_bytes(made.getvalue(), output)
 
 
@@ -92,7 +95,7 @@ def emit_report(
         from ..output.sarif import sarif
 
         emit_bytes(sarif(problems, __version__), output)
-    elif format_ == "text" or (not format_ and output == "-"):
+    elif special == "text":
         text = problem_lines(problems)
         emit_bytes(f"{text}\n".encode() if text else b"", output)
     else:

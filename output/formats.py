@@ -71,12 +71,13 @@ def write(
     stream: BinaryIO,
     *,
     base: str = DEFAULT_BASE,
-    width: int = 80,
+    width: int | None = 80,
     bom: bool = False,
 ) -> None:
     """Write an answer, or a table of texts, as UTF-8 into a stream of bytes.
 
-    `base` is the IRI that people's formats shorten, `width` that of the terminal; `bom` puts a byte order
+    `base` is the IRI that people's formats shorten, `width` that of the terminal, or None for what is no
+    terminal and cuts nothing; `bom` puts a byte order
     mark before CSV and TSV, without which Excel takes Arabic for something else.
 
     Raises:
@@ -90,7 +91,7 @@ def write(
     stream.writelines(piece.encode("utf-8", "replace") for piece in _pieces(data, name, base, width))
 
 
-def _pieces(data: Rows | Table, name: str, base: str, width: int) -> Iterator[str]:
+def _pieces(data: Rows | Table, name: str, base: str, width: int | None) -> Iterator[str]:
     if not isinstance(data, Table) and name in _FOR_ROWS:
         return _FOR_ROWS[name](data)
     table = data if isinstance(data, Table) else Table.of_rows(data, Curies(base))

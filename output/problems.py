@@ -31,13 +31,18 @@ def problem_table(problems: Iterable[Problem]) -> Table:
 
 
 def report_format(name: str, path: str) -> str:
-    """Give ``sarif`` or ``ttl`` where a report is asked for in one of them by name or suffix, else an empty text.
+    """Give ``sarif``, ``ttl`` or ``text`` where a report is to be in one of them, else an empty text: a table's format.
+
+    Without a name the suffix tells; a file without one, or called ``.txt``, gets the text that a terminal would.
 
     >>> report_format("", "found.SARIF"), report_format("report.ttl", "-"), report_format("csv", "found.ttl")
     ('sarif', 'ttl', '')
+    >>> report_format("", "-"), report_format("", "found.txt"), report_format("table", "found.txt")
+    ('text', 'text', '')
     """
-    wanted = (name or PurePath(path).suffix).lower().removeprefix("report").removeprefix(".")
-    return wanted if wanted in {"sarif", "ttl"} else ""
+    wanted = (name or PurePath(path).suffix or "text").lower().removeprefix("report").removeprefix(".")
+    wanted = "text" if wanted == "txt" else wanted
+    return wanted if wanted in {"sarif", "text", "ttl"} else ""
 
 
 def counted(problems: Iterable[Problem]) -> str:

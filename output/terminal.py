@@ -23,18 +23,18 @@ _MOST_LINES = 4
 _MANY, _TOO_NARROW = 6, 14
 
 
-def render(table: Table, width: int = 80) -> str:
+def render(table: Table, width: int | None = 80) -> str:
     """Give the table as text of lines at most `width` wide, where the columns leave room for that.
 
-    A cell is wrapped over four lines at most and then ends in ``…``; data formats never cut anything.
+    A cell is wrapped over four lines at most and then ends in ``…``; with None, for files, nothing is wrapped or cut.
     """
     from tabulate import tabulate
 
     heads = [visible(column) for column in table.columns]
     cells = [[visible(cell.text) for cell in row] for row in table.rows]
-    widest = [max(map(_wide, column)) for column in zip(heads, *cells, strict=True)]
-    widths = _fit(widest, width)
-    if cells and len(heads) > _MANY and max(widths) < min(_TOO_NARROW, max(widest)):
+    widest = [max(1, *map(_wide, column)) for column in zip(heads, *cells, strict=True)]
+    widths = widest if width is None else _fit(widest, width)
+    if width is not None and cells and len(heads) > _MANY and max(widths) < min(_TOO_NARROW, max(widest)):
         return _records(heads, cells, width)
     shown = [["\n".join(_lines(*pair)) for pair in zip(row, widths, strict=True)] for row in cells]
     heads = ["\n".join(_lines(*pair)) for pair in zip(heads, widths, strict=True)]

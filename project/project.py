@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import RdfFormat, Store
 
 from ..errors import Level, ProblemsError
 from ..ontology import Names
@@ -151,12 +151,27 @@ class Project:
         rules: Rules = KHABARS_RULES,
     ) -> bytes:
         """Give fact sheets and RDF files as N-Quads, checked and validated, without a store."""
+        return self.converted(*paths, fail_on=fail_on, kind=kind, rules=rules)[0]
+
+    def converted(
+        self,
+        *paths: str | Path,
+        fail_on: Level | None = Level.VIOLATION,
+        kind: str | None = None,
+        rules: Rules = KHABARS_RULES,
+    ) -> tuple[bytes, Loaded]:
+        """Do what `quads` does, and give beside them what a load into an empty store would have to say."""
         sources, problems = read_sources(paths, self.config, kind)
-        mapped = [source.graphs for source in sources]
-        quads = [graphs.nquads() for graphs in mapped]
+        quads = [source.graphs.nquads() for source in sources]
         report = Namers(self.names, tuple(sources)).explain(rules.report(quads))
-        _refuse([*problems, *report.problems(_positions(sources), SheetKeys.of(sources))], fail_on)
-        return b"".join(quads)
+        problems += unlinked_versions(Store(), sources, self.names, self.config.store)
+        problems += report.problems(_positions(sources), SheetKeys.of(sources))
+        _refuse(problems, fail_on)
+        done = [
+            LoadedArticle(s.graphs.article, s.file, s.statements, s.events, data.count(b"\n"), 0)
+            for s, data in zip(sources, quads, strict=True)
+        ]
+        return b"".join(quads), Loaded(tuple(done), tuple(problems))
 
     def validate(self, *paths: str | Path, rules: Rules = KHABARS_RULES) -> tuple[Problem, ...]:
         """Run the rule book and the checks over fact sheets or RDF files; over the store where no file is given."""

@@ -73,7 +73,13 @@ def test_check_reports_on_stdout(khabar, seed_copy):
 
 
 def test_load_into_a_file(khabar, seed_copy, folder):
-    assert khabar("load", seed_copy, "-o", "out.nq").code == 0
+    ran = khabar("load", seed_copy, "-o", "out.nq")
+    assert (ran.code, ran.out) == (0, "")
+    assert "warning: article.published: " in ran.err
+    assert f"wrote {seed_copy}: 32 statements, 29 events (+1351 -0 quads)" in ran.err
+    assert "0 violations, 1 warning, 1 info; output: out.nq" in ran.err
+    quiet = khabar("load", seed_copy, "-q", "-o", "-", "--dry-run")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
     assert (folder / "out.nq").read_bytes().count(b"\n") == 1351
     assert not (folder / ".khabar").exists()
     assert khabar("load", seed_copy, "-o", "-").out == (folder / "out.nq").read_text("utf-8")
@@ -324,3 +330,26 @@ def test_what_was_loaded_can_be_removed(khabar, seed_copy, loaded):
     assert khabar("export", "-f", "nq").out == ""
     again = khabar("remove", "vu5cjwwwcnjqiwtf")
     assert (again.code, "holds no article vu5cjwwwcnjqiwtf" in again.err) == (2, True)
+
+
+def test_a_file_is_never_cut_to_a_screen(khabar, loaded, folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "24")
+    assert "…" in khabar("query", "side-by-side", "-f", "table").out
+    assert khabar("query", "side-by-side", "-o", "x.txt").code == 0
+    text = (folder / "x.txt").read_text("utf-8")
+    assert "…" not in text
+    assert "أكد الرئيس الروسي فلاديمير بوتين أن حوالي 30 ألف جندي من القوات الإيرانية قد انسحبوا من سوريا" in text
+    monkeypatch.delenv("COLUMNS")
+    assert khabar("query", "side-by-side", "-f", "table").out == text
+
+
+@pytest.mark.parametrize("name", ["rep.txt", "rep"])
+def test_a_report_in_a_file_is_the_text_of_the_terminal(khabar, seed_copy, folder, name):
+    text = khabar("validate", seed_copy).out
+    assert "warning: article.published: " in text
+    assert khabar("validate", seed_copy, "-o", name).code == 0
+    assert (folder / name).read_text("utf-8") == text
+    seed_copy.write_text(seed_copy.read_text("utf-8").replace("khabar: 1", "khabar: 2"), "utf-8")
+    refused = khabar("check", seed_copy).out
+    assert khabar("check", seed_copy, "-o", name).code == 1
+    assert (folder / name).read_text("utf-8") == refused

@@ -90,7 +90,10 @@ def test_no_problems_are_a_log_too():
         ("", "a.report.ttl", "ttl"),
         ("csv", "x.sarif", ""),
         ("", "x.csv", ""),
-        ("", "-", ""),
+        ("", "-", "text"),
+        ("", "x.txt", "text"),
+        ("", "x", "text"),
+        ("table", "-", ""),
     ],
 )
 def test_the_suffix_decides_where_no_name_does(name, path, chosen):

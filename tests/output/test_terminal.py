@@ -108,3 +108,12 @@ def test_many_narrow_columns_become_records():
 def test_many_short_columns_stay_a_table():
     columns = tuple("abcdefghi")
     assert len(render(Table.of_texts(columns, [columns]), 80).splitlines()) == 3
+
+
+def test_a_file_is_never_cut():
+    long = "كلمة " * 300 + "end"
+    table = Table.of_texts([f"c{n}" for n in range(9)], [[long, "", *"abcdefg"]])
+    first, rule, row = render(table, None).splitlines()
+    assert long in row.replace("\u2068", "").replace("\u2069", "")
+    assert first.split() == [f"c{n}" for n in range(9)]
+    assert set(rule) == {"-", " "}

@@ -112,16 +112,14 @@ class Tables:
         """
         # A table whose beginning cannot be read leaves no empty store behind.
         begun = self._chunks(paths[0])
-        parts = {0: chain([first] if (first := next(begun, None)) else [], begun)}
+        first = next(begun, None)
+        streams = chain([chain([first] if first else [], begun)], map(self._chunks, paths[1:]))
+        terms = repr((self.description, self.config.base, self.full))
         done, place = LoadedRows(), Path(self.config.store)
         with EmbeddedStore.at(place, write=True, wait=self.config.wait) as opened:
             journal = Journal(place, resume=resume)
-            for number, path in enumerate(paths):
-                left = _Left(
-                    parts.pop(number, None) or self._chunks(path),
-                    journal,
-                    repr((self.description, self.config.base, self.full)),
-                )
+            for parts in streams:
+                left = _Left(parts, journal, terms)
                 for mapped in self.mapped(left):
                     done = self._taken(opened, mapped, replace(done, skipped=done.skipped + left.take_skipped()))
                     journal.note(left.name(mapped))

@@ -90,13 +90,14 @@ class UsageError(KhabarError):
 
 
 class UnreadableError(KhabarError):
-    """An input cannot be read; ``at`` says where reading stopped."""
+    """An input cannot be read; ``at`` says where reading stopped, ``problems`` holds the one that stopped it."""
 
     exit_code = 3
 
     def __init__(self, message: str, at: Position, fix: str = "") -> None:
         super().__init__(f"{at}: {message}" + (f"\n  {fix}" if fix else ""))
         self.at = at
+        self.problems = (Problem("unreadable", message, at, fix=fix),)
 
 
 class ProblemsError(KhabarError):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import UsageError
+from ..errors import KhabarError, ProblemsError, UsageError
 from .options import (
     Place,
     fail_on_option,
@@ -21,7 +21,16 @@ from .options import (
     rules_options,
     store_option,
 )
-from .printing import counted, emit_nquads, emit_report, open_project, problem_lines, refuse_overwriting, safe
+from .printing import (
+    counted,
+    emit_nquads,
+    emit_report,
+    is_text,
+    open_project,
+    problem_lines,
+    refuse_overwriting,
+    safe,
+)
 from .tables import TableOptions, load_tables, table_options
 
 if TYPE_CHECKING:
@@ -89,7 +98,7 @@ def check(files: tuple[str, ...], format_: str, output: str, *, quiet: bool) -> 
     emit_report([p for c in checked for p in c.problems], format_, output)
     for found in () if quiet else checked:
         click.echo(_checked(found), err=True)
-    return 0 if all(c.passed for c in checked) else 1
+    return max(c.exit_code for c in checked)
 
 
 @click.command()
@@ -154,17 +163,26 @@ def validate(
 
     A check is a question whose every row is a problem: khabar query lists them as quality/NAME.
     """
+    from ..project.validation import failed
+
     refuse_overwriting(files, output)
     if files and place.endpoint:
         raise UsageError("give files, or an endpoint with -e, not both")
     project = open_project(place.store)
-    found = project.validated(*files, rules=rules) if files else place.of(project).validated(rules=rules)
+    code = None
+    try:
+        found = project.validated(*files, rules=rules) if files else place.of(project).validated(rules=rules)
+    except KhabarError as e:
+        # A program that asked for JSON gets JSON; a person is told as ever.
+        if is_text(format_, output) and not isinstance(e, ProblemsError):
+            raise
+        found, code = failed(e, files, rules), e.exit_code
     problems = found.problems
     emit_report(problems, format_, output, found.graph)
     if not quiet:
         click.echo(counted(problems), err=True)
     threshold = level(fail_on)
-    return int(threshold is not None and any(p.level >= threshold for p in problems))
+    return code or int(threshold is not None and any(p.level >= threshold for p in problems))
 
 
 def _checked(found: Checked) -> str:

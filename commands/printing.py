@@ -23,6 +23,7 @@ __all__ = [
     "emit_graph",
     "emit_nquads",
     "emit_report",
+    "is_text",
     "open_project",
     "problem_lines",
     "refuse_overwriting",
@@ -100,6 +101,13 @@ def emit_report(
         emit_bytes(f"{text}\n".encode() if text else b"", output)
     else:
         emit(problem_table(problems), choose(format_, output), output, open_project())
+
+
+def is_text(format_: str, output: str) -> bool:
+    """Say whether a report goes out as text for people."""
+    from ..output.problems import report_format
+
+    return report_format(format_, output) == "text"
 
 
 def refuse_overwriting(files: Iterable[str], output: str) -> None:

@@ -18,7 +18,7 @@ from .answers import answer
 from .config import Config, configure
 from .keys import SheetKeys
 from .naming import Namers
-from .sources import Checked, check_sheet, read_sources, taken
+from .sources import Checked, check_any, read_sources, taken
 from .validation import KHABARS_RULES, Rules, Validated
 from .versions import unlinked_versions
 
@@ -97,8 +97,11 @@ class Project:
         return Catalogue(self.config.queries)
 
     def check(self, *paths: str | Path) -> tuple[Checked, ...]:
-        """Check fact sheets against their articles: keys, references, quotes, coverage; writes nothing."""
-        return tuple(check_sheet(path, self.config) for path in paths)
+        """Check fact sheets against their articles: keys, references, quotes, coverage; writes nothing.
+
+        A sheet that cannot be read is told of in its turn (see `Checked`) and keeps no other from being checked.
+        """
+        return tuple(check_any(path, self.config) for path in paths)
 
     def load(
         self,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import Level, Position, Problem, ProblemsError, UsageError
+from ..errors import KhabarError, Level, Position, Problem, ProblemsError, UnreadableError, UsageError
 from ..loaders import factsheet, rdf
 from ..loaders.coverage import share, uncovered
 from ..loaders.lexicon import lexicon
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from ..stores import EmbeddedStore
     from .config import Config
 
-__all__ = ["KINDS", "Checked", "Source", "check_sheet", "kind_of", "read_sheets", "read_sources", "taken"]
+__all__ = [
+    "KINDS",
+    "Checked",
+    "Source",
+    "check_any",
+    "check_sheet",
+    "kind_of",
+    "problems_of",
+    "read_sheets",
+    "read_sources",
+    "taken",
+]
 
 KINDS = ("factsheet", "rdf")
 _SHEETS = {".yaml", ".yml", ".json"}
@@ -36,7 +47,8 @@ _PEEK = 1 << 16
 class Checked:
     """What a check found in one file; `sheet` is None where it has violations.
 
-    `coverage` is the share, 0 to 1, of the article that statements rest on; `gaps` is the rest of its text.
+    `coverage` is the share, 0 to 1, of the article that statements rest on; `gaps` is the rest of its text. `error` is
+    what kept the file from being read at all.
     """
 
     file: str
@@ -44,11 +56,17 @@ class Checked:
     problems: tuple[Problem, ...]
     coverage: float = 0.0
     gaps: tuple[Span, ...] = ()
+    error: KhabarError | None = None
 
     @property
     def passed(self) -> bool:
         """True where nothing stands in the way of a load."""
         return self.sheet is not None
+
+    @property
+    def exit_code(self) -> int:
+        """What the command line makes of it: 0, 1 for problems, or the code of what kept it from being read."""
+        return self.error.exit_code if self.error else int(not self.passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,23 @@ def taken(store: EmbeddedStore, sources: Iterable[Source]) -> Iterator[Problem]:
                 fix="load the fact sheet it was made from, or load this file into a store of its own: -s DIR",
                 message_ar=f"يسمّي الملف الرسم البياني {graph} الذي ملأه خبر من مصدر آخر",
             )
+
+
+def check_any(path: str | Path, config: Config) -> Checked:
+    """Check one sheet; one that is not there or cannot be read has that as its only problem."""
+    try:
+        return check_sheet(path, config)
+    except (UnreadableError, UsageError) as e:
+        return Checked(str(path), None, problems_of(e, str(path)), error=e)
+
+
+def problems_of(error: KhabarError, file: str) -> tuple[Problem, ...]:
+    """Give what an error has to say as problems; one that names no place is about the file, if it begins with that."""
+    if isinstance(error, ProblemsError | UnreadableError):
+        return error.problems
+    at = Position(file if str(error).startswith(f"{file}: ") else "store")
+    message, _, fix = str(error).removeprefix(f"{file}: ").partition("\n")
+    return (Problem(type(error).__name__.removesuffix("Error").lower(), message, at, fix=fix.strip()),)
 
 
 def check_sheet(path: str | Path, config: Config) -> Checked:

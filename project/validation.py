@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pyoxigraph import Triple
 
-    from ..errors import Position, Problem
+    from ..errors import KhabarError, Position, Problem
     from ..shapes import Keys, Report, RuleBook
     from ..shapes.graphs import Data
 
-__all__ = ["KHABARS_RULES", "Rules", "Validated"]
+__all__ = ["KHABARS_RULES", "Rules", "Validated", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,17 @@ class Validated:
 
     def graph(self) -> Iterator[Triple]:
         """Give the W3C validation report (SHACL section 3.6)."""
+        from ..shapes import RuleBook
         from ..shapes.report_graph import report_graph
 
-        return report_graph(self.report, self.rules.book(), (*self.before, *self.after))
+        # Without findings nothing of the rules is needed, which may be what could not be read.
+        book = self.rules.book() if self.report.findings else RuleBook({}, ())
+        return report_graph(self.report, book, (*self.before, *self.after))
+
+
+def failed(error: KhabarError, files: Sequence[str | Path], rules: Rules = KHABARS_RULES) -> Validated:
+    """Give what kept a validation of files from being made as what it found."""
+    from ..shapes import Report
+    from .sources import problems_of
+
+    return Validated(Report(), rules, before=problems_of(error, str(files[0]) if len(files) == 1 else "store"))

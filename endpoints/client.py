@@ -70,6 +70,10 @@ class Client:
         """Replace a graph (Graph Store HTTP Protocol, section 5.3)."""
         self.send("PUT", self.endpoint.graph_url(graph), ntriples, {"Content-Type": NTRIPLES}, f"writing {graph}")
 
+    def add(self, graph: str, ntriples: bytes) -> None:
+        """Add to a graph (Graph Store HTTP Protocol, section 5.5)."""
+        self.send("POST", self.endpoint.graph_url(graph), ntriples, {"Content-Type": NTRIPLES}, f"writing {graph}")
+
     def post_quads(self, nquads: bytes, *, loose: bool = False) -> None:
         """Add N-Quads to the graphs that they name; `loose` where a half of them may be seen on the way."""
         urls = self.endpoint.urls

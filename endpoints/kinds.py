@@ -55,7 +55,7 @@ class Kind:
     """What there is to know of one kind of store.
 
     `new` and `replace` name the lane for graphs the target does not have, and for graphs that readers see: ``quads``,
-    ``put``, ``stage`` or ``insert``. `rewrites` lists the rules of the portable profile that the store needs: None
+    ``put``, ``stage`` or ``insert``; `put_triples` is the most that one PUT may hold, 0 for no limit. `rewrites` lists the rules of the portable profile that the store needs: None
     means all of them. `parameters` go along with every query, and make its default graph the union of all graphs;
     where that would hide the graphs from ``GRAPH``, `union_graph` is the name under which a query can ask for the
     union instead. `time_parameter` tells the server after how many whole seconds to give a query up, where it then
@@ -73,6 +73,7 @@ class Kind:
     new: str = "insert"
     replace: str = "insert"
     insert_triples: int = 200
+    put_triples: int = 0
     batch: int = 100
     connections: int = 4
     cap_header: str = ""

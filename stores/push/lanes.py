@@ -89,7 +89,10 @@ class Lanes:
         self.client.update(f"DROP SILENT GRAPH <{name}>", f"deleting {name}")
 
     def _put(self, graph: str, body: bytes) -> None:
-        self.client.put(graph, _plain_first(body))
+        first, *others = _pieces(_plain_first(body), self.client.endpoint.kind.put_triples)
+        self.client.put(graph, first)
+        for piece in others:
+            self.client.add(graph, piece)
 
     def _stage(self, graph: str, body: bytes) -> None:
         staging = self.names.staging(graph)
@@ -147,6 +150,13 @@ def _plain_first(body: bytes) -> bytes:
     lines = body.splitlines(keepends=True)
     lines.sort(key=len)
     return b"".join(lines)
+
+
+def _pieces(body: bytes, most: int) -> Sequence[bytes]:
+    if not most or body.count(b"\n") <= most:
+        return [body]
+    lines = body.splitlines(keepends=True)
+    return [b"".join(lines[n : n + most]) for n in range(0, len(lines), most)]
 
 
 def _in_sparql(line: bytes) -> str:

@@ -1,5 +1,7 @@
 """Lanes: whole graphs by every way, batches that find their size, and text that no server reads otherwise."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +91,18 @@ def test_a_long_literal_does_not_come_first():
     assert _plain_first(body).startswith(b"<urn:s00000>")
     assert sorted(_plain_first(body).splitlines()) == sorted(body.splitlines())
     assert _plain_first(triples(5)) is not None
+
+
+@pytest.mark.parametrize("lane", ["put", "stage"])
+def test_a_large_graph_goes_in_several_requests_where_the_kind_says_so(lane, quirk_server):
+    live = endpoint("t", {"t": {"url": quirk_server.url, "kind": "virtuoso"}})
+    with Client(replace(live, kind=replace(live.kind, put_triples=70))) as client:
+        lanes = Lanes(client, Names(), Batch(200))
+        lanes.write(lane, GRAPH, triples(100, "old"))
+        lanes.write(lane, GRAPH, triples(300))
+    assert len(quirk_server.store) == 300
+    sent = [r.method for r in quirk_server.requests if "ntriples" in r.media_type.replace("-", "")]
+    assert sent == ["PUT", "POST", "PUT", "POST", "POST", "POST", "POST"]
 
 
 @pytest.mark.parametrize("lane", ["put", "insert", "stage"])

@@ -83,15 +83,21 @@ def push(
         return 0
     if prune and not yes and sys.stdin.isatty():
         _confirm(pushing.diff(prune=True), quiet=quiet)
-    found, pushed = pushing.push(
-        prune=prune,
-        plan=plan,
-        full=verify == "full",
-        take_over=take_over,
-        adopt=adopt,
-        on_progress=_progress(quiet=quiet),
-    )
-    if not quiet:
+    try:
+        found, pushed = pushing.push(
+            prune=prune,
+            plan=plan,
+            full=verify == "full",
+            take_over=take_over,
+            adopt=adopt,
+            on_progress=_progress(quiet=quiet),
+        )
+    except KeyboardInterrupt:
+        click.echo(
+            "interrupted; the graphs that were finished stay; push again, and it goes on with the others", err=True
+        )
+        return 130
+    if not quiet or pushed.failed:
         click.echo(_summary(found, pushed), err=True)
     return 4 if pushed.failed else 0
 

@@ -50,7 +50,8 @@ def pushed_summary(pushed: Pushed) -> str:
         f"{_size(pushed.size)} in {_time(pushed.seconds)}; all were counted there"
     )
     failed = [f"failed: {graph}: {why}" for graph, why in pushed.failed.items()]
-    return "\n".join([head, *failed])
+    again = f"{_number(len(failed), 'graph')} not written: push again when the cause is mended, and only those are sent"
+    return "\n".join([head, *failed, *([again] if failed else [])])
 
 
 def _number(n: int, noun: str) -> str:

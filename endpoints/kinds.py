@@ -55,14 +55,14 @@ class Kind:
     """What there is to know of one kind of store.
 
     `new` and `replace` name the lane for graphs the target does not have, and for graphs that readers see: ``quads``,
-    ``put``, ``stage`` or ``insert``; `put_triples` is the most that one PUT may hold, 0 for no limit. `rewrites` lists the rules of the portable profile that the store needs: None
-    means all of them. `parameters` go along with every query, and make its default graph the union of all graphs;
-    where that would hide the graphs from ``GRAPH``, `union_graph` is the name under which a query can ask for the
-    union instead. `time_parameter` tells the server after how many whole seconds to give a query up, where it then
-    fails and does not give what it has found so far. `cap_header` stands on a reply that was cut at a number of rows,
-    `part_header` on one that was cut because the time was up. `marks` are headers of every reply, with what their
-    values begin with; `seen` is what ``khabar endpoint probe`` finds where the store was measured, by the name of the
-    finding.
+    ``put``, ``stage`` or ``insert``; `put_triples` is the most that one request of them may hold, 0 for no limit.
+    `rewrites` lists the rules of the portable profile that the store needs: None means all of them. `parameters` go
+    along with every query, and make its default graph the union of all graphs; where that would hide the graphs from
+    ``GRAPH``, `union_graph` is the name under which a query can ask for the union instead. `time_parameter` tells the
+    server after how many whole seconds to give a query up, where it then fails and does not give what it has found so
+    far. `cap_header` stands on a reply that was cut at a number of rows, `part_header` on one that was cut because the
+    time was up. `marks` are headers of every reply, with what their values begin with; `seen` is what ``khabar endpoint
+    probe`` finds where the store was measured, by the name of the finding.
     """
 
     name: str

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
 try:
+    import click
     from khabar import __version__
     from khabar.commands import asking, endpoint, loading, looking, push, removing
     from khabar.commands.printing import counted, problem_lines, safe
     from khabar.errors import KhabarError, ProblemsError
-except ModuleNotFoundError:
-    sys.exit("khabar is not installed here; run: pip install -e .")
+except ModuleNotFoundError as missing:
+    sys.exit(f"khabar is not installed here, or not whole: {missing}; run: pip install -e .")
 
 __all__ = ["cli", "main"]
 
@@ -95,6 +94,8 @@ def _unexpected(error: Exception) -> tuple[str, int]:
     """Tell what the system refused from what is a bug of ours."""
     if isinstance(error, OSError):
         return f"Error: {error.filename or 'the output'}: {error.strerror}", 2
+    if isinstance(error, ModuleNotFoundError):
+        return f"Error: {error}; reinstall khabar\n  khabar doctor looks for what is missing", 2
     if isinstance(error, UnicodeEncodeError):
         return "Error: an argument, a setting or the output holds what is not UTF-8; try PYTHONUTF8=1", 2
     return f"Error: a bug of khabar's: {type(error).__name__}: {error}\n  KHABAR_DEBUG=1 shows where", 5

@@ -45,9 +45,12 @@ def query(
     """
     from ..output.questions import question_help, question_table
 
+    if help_ and name is None:
+        click.echo(ctx.get_help())
+        return
     project = open_project(place.store, lang).with_queries(*folders)
     if help_:
-        click.echo(question_help(project.catalogue.get(name)) if name else ctx.get_help())
+        click.echo(question_help(project.catalogue.get(str(name))))
     elif name is None:
         emit(question_table(project.catalogue, project.config.lang[0]), format_, output, project, bom=bom)
     elif show:

@@ -38,8 +38,8 @@ def open_project(store: str | None = None, lang: str | None = None) -> Project:
     return Project.open(store=store, lang=lang)
 
 
-def emit(data: Rows | Table, format_: str, output: str, project: Project, *, bom: bool = False) -> None:
-    """Write rows."""
+def emit(data: Rows | Table, format_: str, output: str, project: Project | None = None, *, bom: bool = False) -> None:
+    """Write rows; the base of a project is what IRIs are shortened by."""
     import io
     import shutil
 
@@ -50,7 +50,8 @@ def emit(data: Rows | Table, format_: str, output: str, project: Project, *, bom
     # Nobody can make a file wider; a pipe that leads to a screen can say how wide that is.
     screen = output == "-" and (sys.stdout.isatty() or "COLUMNS" in os.environ)
     width = shutil.get_terminal_size().columns if screen else None
-    write(data, name, made, base=project.config.base, width=width, bom=bom)
+    base = {"base": project.config.base} if project else {}
+    write(data, name, made, width=width, bom=bom, **base)
     emit_bytes(made.getvalue(), output)
 
 
@@ -100,7 +101,7 @@ def emit_report(
         text = problem_lines(problems)
         emit_bytes(f"{text}\n".encode() if text else b"", output)
     else:
-        emit(problem_table(problems), choose(format_, output), output, open_project())
+        emit(problem_table(problems), choose(format_, output), output)
 
 
 def is_text(format_: str, output: str) -> bool:

@@ -202,9 +202,9 @@ class Project:
 
     def query(self, name: str, *, lang: str | None = None, **parameters: Given) -> Rows:
         """Ask a question of the catalogue; parameters may be IRIs, ids or labels in Arabic or English."""
+        question = self.catalogue.get(name)
         with self._store() as store:
-            question, source = self.catalogue.get(name), StoreSource(store.store)
-            return run(question, source, parameters, self._lang(lang), self.config.base)
+            return run(question, StoreSource(store.store), parameters, self._lang(lang), self.config.base)
 
     def show(self, name: str, *, lang: str | None = None, **parameters: Given) -> str:
         """Give the SPARQL of a question as it would be run."""

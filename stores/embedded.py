@@ -6,6 +6,7 @@ the old state or the new one.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["EmbeddedStore"]
 
+_OF_FILES = re.compile(r"Corruption|IO error|No space left")
 _MARK = "CURRENT"  # the file by which RocksDB, and so we, know a store
+# What is there besides: a load that was killed as it made the store leaves some of it, and no mark.
+_OURS = re.compile(r"LOCK|LOG(\.old.*)?|IDENTITY|(OPTIONS|MANIFEST)-.*|.*\.(log|sst|dbtmp)|khabar\..*|\..*")
 
 
 class EmbeddedStore:
@@ -70,7 +74,8 @@ class EmbeddedStore:
                 if write:
                     opened.refresh_ontology()
             try:
-                yield opened
+                with _reported_later(path):
+                    yield opened
             finally:
                 # The last reference closes RocksDB; it must be gone before the lock is.
                 del opened.store
@@ -129,12 +134,32 @@ class EmbeddedStore:
 def _prepare(path: Path, *, write: bool) -> None:
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path}: is a file; a store is a directory")
-    if not write and not EmbeddedStore.exists(path):
-        raise StoreError(f"{path}: there is no store here yet\n  load something first: khabar load FILE")
+    if not EmbeddedStore.exists(path):
+        _look_at(path, _names(path))
+        if not write:
+            raise StoreError(f"{path}: there is no store here yet\n  load something first: khabar load FILE")
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise StoreError(f"{path}: cannot be made: {e.strerror}") from e
+
+
+def _names(path: Path) -> list[str]:
+    try:
+        return sorted(entry.name for entry in path.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as e:
+        raise StoreError(f"{path}: cannot be looked into: {e.strerror}") from e
+
+
+def _look_at(path: Path, names: Sequence[str]) -> None:
+    """Refuse a directory without a mark that holds data all the same, or things that are not a store's."""
+    if any(name.endswith(".sst") or (name.endswith(".log") and (path / name).stat().st_size) for name in names):
+        raise StoreError(_damaged(path, f"the file {_MARK} is missing"))
+    other = next((name for name in names if not _OURS.fullmatch(name)), None)
+    if other is not None:
+        raise StoreError(f"{path}: is no store, and not empty: {other} is in it\n  name a new or an empty directory")
 
 
 @contextmanager
@@ -143,14 +168,33 @@ def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as e:
-        raise StoreError(f"{path}: {_cause(str(e))}") from e
+        raise StoreError(_cause(path, str(e))) from e
 
 
-def _cause(message: str) -> str:
+@contextmanager
+def _reported_later(path: Path) -> Iterator[None]:
+    """Do the same for what an open store is used for, where the error is the engine's and of its files."""
+    try:
+        yield
+    except (OSError, RuntimeError, StoreError) as e:
+        # The system's errors have numbers; a query that cannot be answered is a RuntimeError too, or made of one.
+        if getattr(e, "errno", None) is not None or not _OF_FILES.search(str(e)) or str(e).startswith(str(path)):
+            raise
+        raise StoreError(_cause(path, str(e))) from e
+
+
+def _cause(path: Path, message: str) -> str:
     if "No space left" in message or "File too large" in message:
-        return f"the disk is full; nothing of this load was stored ({message})"
+        return f"{path}: the disk is full; nothing of this load was stored ({message})"
     if "Permission denied" in message or "Read-only file system" in message:
-        return f"cannot be written: {message}"
-    if "Column family not found" in message:
-        return "the first load was broken off before there was a store\n  load again: khabar load FILE"
-    return f"the store cannot be used: {message}"
+        return f"{path}: cannot be written: {message}"
+    if "Corruption" in message or "No such file" in message:
+        return _damaged(path, message)
+    return f"{path}: the store cannot be used: {message}"
+
+
+def _damaged(path: Path, message: str) -> str:
+    return (
+        f"{path}: the store is damaged\n  put a copy of the directory in its place, or take it away and load again\n"
+        f"  what the engine says: {message}"
+    )

@@ -26,6 +26,10 @@ def locked(directory: Path, *, write: bool, wait: float) -> Iterator[None]:
     Waits up to `wait` seconds for other processes; raises StoreBusyError after that. The operating system lets go
     of the lock when a process dies, so a killed load locks nobody out.
     """
+    if not write and not _there(directory / _NAME):
+        # Where no file can be made nobody writes either.
+        yield
+        return
     flags = (LockFlags.EXCLUSIVE if write else LockFlags.SHARED) | LockFlags.NON_BLOCKING
     lock = Lock(directory / _NAME, mode="ab" if write else "rb", timeout=wait, check_interval=0.05, flags=flags)
     try:
@@ -41,3 +45,12 @@ def locked(directory: Path, *, write: bool, wait: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _there(path: Path) -> bool:
+    """Tell whether a lock's file is there, which is made where it is not: a copy of a store may have come without."""
+    try:
+        path.touch(exist_ok=True)
+    except OSError:
+        return path.exists()
+    return True

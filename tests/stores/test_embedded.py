@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from khabar.errors import StoreBusyError, StoreError, UsageError
+from khabar.queries import StoreSource
 from khabar.stores import EmbeddedStore
+from pyoxigraph import Literal, NamedNode, Quad
 
 HERE = str(Path(__file__).parent)
 META = "https://khabar.example/graph/meta"
@@ -181,13 +183,14 @@ def test_an_unknown_graph_is_pointed_out(place):
 def test_a_damaged_store_is_reported(place):
     load(place, Graphs("a", [triple("f", "1")], []))
     (place / "CURRENT").write_text("nonsense\n")
-    with pytest.raises(StoreError, match="the store cannot be used"), EmbeddedStore.at(place):
+    with pytest.raises(StoreError, match="the store is damaged"), EmbeddedStore.at(place):
         pass
 
 
 HOLD = """
 import sys, time
 from khabar.stores import EmbeddedStore
+from pyoxigraph import Literal, NamedNode, Quad
 with EmbeddedStore.at(sys.argv[1], write=sys.argv[2] == "write") as store:
     print("open", flush=True)
     time.sleep(60)
@@ -235,6 +238,7 @@ def test_readers_read_together(place, holder):
 KILLED = """
 import sys
 from khabar.stores import EmbeddedStore
+from pyoxigraph import Literal, NamedNode, Quad
 sys.path.insert(0, sys.argv[2])
 from test_embedded import Graphs, triple
 print("go", flush=True)
@@ -272,6 +276,7 @@ FULL = """
 import resource, sys
 from khabar.errors import StoreError
 from khabar.stores import EmbeddedStore
+from pyoxigraph import Literal, NamedNode, Quad
 sys.path.insert(0, sys.argv[2])
 from test_embedded import Graphs, triple
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
@@ -291,3 +296,70 @@ def test_a_full_disk_is_said_and_changes_nothing(place):
     done = subprocess.run([sys.executable, "-c", FULL, str(place), HERE], capture_output=True, text=True, check=False)
     assert "the disk is full; nothing of this load was stored" in done.stdout, done.stderr
     assert lines(place) == before
+
+
+def test_damage_that_shows_late_is_reported_too(place):
+    with EmbeddedStore.at(place, write=True) as opened:
+        opened.store.bulk_extend(
+            Quad(NamedNode(f"urn:s{n}"), NamedNode("urn:p"), Literal(f"{n * 7919}"), NamedNode("urn:g"))
+            for n in range(20_000)
+        )
+    for path in place.glob("*.sst"):
+        data = bytearray(path.read_bytes())
+        if len(data) > 50_000:
+            data[10_000:40_000] = bytes(30_000)
+            path.write_bytes(data)
+    with pytest.raises(StoreError, match="the store is damaged") as caught, EmbeddedStore.at(place) as opened:
+        list(opened.export())
+    with pytest.raises(StoreError, match="the store is damaged"), EmbeddedStore.at(place) as opened:
+        StoreSource(opened.store).select("SELECT (COUNT(?s) AS ?n) { ?s ?p ?o }")
+    assert "load again" in str(caught.value)
+    assert "Corruption" in str(caught.value)
+
+
+def test_a_store_without_its_mark_is_no_new_one(place):
+    load(place, Graphs("a", [triple("f", "1")], []))
+    (place / "CURRENT").unlink()
+    for write in (False, True):
+        with pytest.raises(StoreError, match="the store is damaged"), EmbeddedStore.at(place, write=write):
+            pass
+
+
+@pytest.mark.parametrize("name", ["letter.txt", "khabar", "sub"])
+def test_a_folder_with_other_things_in_it_is_no_store(tmp_path, name):
+    if name == "sub":
+        (tmp_path / name).mkdir()
+    else:
+        (tmp_path / name).write_text("mine")
+    message = f"is no store, and not empty: {name} is in it"
+    with pytest.raises(StoreError, match=message), EmbeddedStore.at(tmp_path, write=True):
+        pass
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", [".gitignore", "khabar.lock", "LOG", "MANIFEST-000001", "000001.dbtmp"])
+def test_what_a_broken_start_leaves_is_in_nobodys_way(tmp_path, name):
+    (tmp_path / name).write_bytes(b"")
+    load(tmp_path, Graphs("a", [triple("f", "1")], []))
+    assert len(lines(tmp_path)) == 3
+
+
+def test_a_copy_without_a_lock_can_be_read(place):
+    load(place, Graphs("a", [triple("f", "1")], []))
+    before = lines(place)
+    (place / "khabar.lock").unlink()
+    assert lines(place) == before
+    assert (place / "khabar.lock").exists()
+
+
+def test_a_store_in_which_nothing_can_be_made_can_be_read(place, monkeypatch):
+    load(place, Graphs("a", [triple("f", "1")], []))
+    before = lines(place)
+    (place / "khabar.lock").unlink()
+
+    def refused(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refused)
+    assert lines(place) == before
+    assert not (place / "khabar.lock").exists()

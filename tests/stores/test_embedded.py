@@ -312,7 +312,7 @@ def test_damage_that_shows_late_is_reported_too(place):
     with pytest.raises(StoreError, match="the store is damaged") as caught, EmbeddedStore.at(place) as opened:
         list(opened.export())
     with pytest.raises(StoreError, match="the store is damaged"), EmbeddedStore.at(place) as opened:
-        StoreSource(opened.store).select("SELECT (COUNT(?s) AS ?n) { ?s ?p ?o }")
+        StoreSource(opened.store).select("SELECT ?o { ?s ?p ?o }")
     assert "load again" in str(caught.value)
     assert "Corruption" in str(caught.value)
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import suppress
+
+# Ctrl-C while the modules are imported ends the process there and then: nobody could yet put it into words. It stays as
+# it is where somebody has set it, and in a thread, where it may not be.
+_OURS = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+if _OURS:
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 try:
     import click
@@ -13,6 +22,10 @@ try:
     from khabar.errors import KhabarError, ProblemsError
 except ModuleNotFoundError as missing:
     sys.exit(f"khabar is not installed here, or not whole: {missing}; run: pip install -e .")
+finally:
+    if _OURS:
+        with suppress(ValueError):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 __all__ = ["cli", "main"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,11 +55,11 @@ def init(folder: str, table: str | None, encoding: str) -> None:
 
     if table is not None:
         path = start_table(table, encoding)
-        click.echo(f"wrote {path}\nnext: look through it, then khabar load {table}", err=True)
+        click.echo(f"wrote {path}\nnext: look through it, then khabar load {shlex.quote(table)}", err=True)
         return
     for path in start(folder):
         click.echo(f"wrote {path}", err=True)
-    where = "" if folder == "." else f"cd {folder} && "
+    where = "" if folder == "." else f"cd {shlex.quote(folder)} && "
     click.echo(f"next: {where}khabar check article.yaml && khabar load article.yaml && khabar query who-left", err=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -176,4 +177,7 @@ def parameters(given: Iterable[str]) -> dict[str, str]:
     for key, equals, _ in pairs:
         if not equals:
             raise UsageError(f"-p {key}: write -p KEY=VALUE, e.g. -p speaker=vladimir-putin")
+    twice = next((key for key, n in Counter(key for key, _, _ in pairs).items() if n > 1), None)
+    if twice is not None:
+        raise UsageError(f"-p {twice}: is given twice; a parameter has one value")
     return {key: value for key, _, value in pairs}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..loaders.tables.draft import draft, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["start", "start_table"]
 
@@ -21,7 +26,7 @@ _FILES = {
 def start(folder: str | Path) -> tuple[Path, ...]:
     """Write the files of a new project into a folder, which is made where there is none; give their paths.
 
-    Raises UsageError, and writes nothing, where one of them is there already.
+    Raises UsageError, and leaves nothing behind, where one of them is there already or cannot be written.
     """
     target = Path(folder)
     paths = {target / name: home for name, home in _FILES.items()}
@@ -30,13 +35,27 @@ def start(folder: str | Path) -> tuple[Path, ...]:
         raise UsageError(
             f"{taken[0]}: is there already; nothing was written\n  choose an empty folder: khabar init NAME"
         )
+    made = [folder for folder in (target, *target.parents) if not folder.exists()]
     try:
         target.mkdir(parents=True, exist_ok=True)
         for path, (package, name) in paths.items():
             path.write_bytes((files(package) / name).read_bytes())
     except OSError as e:
-        raise UsageError(f"{target}: cannot be written: {e.strerror}") from e
+        _undo(paths, made)
+        raise UsageError(f"{target}: cannot be written: {e.strerror}; nothing was kept") from e
+    except KeyboardInterrupt:
+        _undo(paths, made)
+        raise
     return tuple(paths)
+
+
+def _undo(paths: Iterable[Path], folders: Iterable[Path]) -> None:
+    """Take away what was made so far."""
+    with suppress(OSError):
+        for path in paths:
+            path.unlink(missing_ok=True)
+        for folder in folders:
+            folder.rmdir()
 
 
 def start_table(table: str | Path, encoding: str = "") -> Path:

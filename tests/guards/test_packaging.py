@@ -20,8 +20,8 @@ def packages():
     return {f for f in folders if not f.parts or f.parts[0] not in NOT_SHIPPED}
 
 
-def test_only_three_modules_stand_at_the_root():
-    assert {p.name for p in ROOT.glob("*.py")} == {"__init__.py", "cli.py", "errors.py"}
+def test_only_four_modules_stand_at_the_root():
+    assert {p.name for p in ROOT.glob("*.py")} == {"__init__.py", "__main__.py", "cli.py", "errors.py"}
 
 
 def test_every_package_is_listed():
@@ -47,7 +47,8 @@ def test_every_data_file_arrives():
 
 def test_the_type_checkers_see_the_same_tree():
     links = {p.name: p.readlink() for p in (ROOT / ".import/khabar").iterdir()}
-    entries = {f.parts[0] for f in packages() if f.parts} | {"__init__.py", "cli.py", "errors.py", "py.typed"}
+    entries = {f.parts[0] for f in packages() if f.parts} | {"__init__.py", "__main__.py", "cli.py", "errors.py"}
+    entries.add("py.typed")
     assert links == {name: Path("../..") / name for name in entries}
 
 

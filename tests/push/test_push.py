@@ -96,7 +96,7 @@ def test_literals_of_every_alphabet(site):
 
 
 def test_what_a_bulk_load_left_there_is_adopted(site, articles, server):
-    local = StoreGraphs(articles, site.names)
+    local = site.local(articles)
     for unit in local.units()[1:]:
         server.put(unit.graph, local.body(unit.graph))
     with Client(site.live) as client:

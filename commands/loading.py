@@ -201,7 +201,10 @@ def _tell_loaded(loaded: Loaded, done: str, where: str) -> None:
         click.echo(problem_lines(loaded.problems), err=True)
     for a in loaded.articles:
         change = f"+{a.added} -{a.removed} quads" if a.added or a.removed else "nothing has changed"
-        click.echo(f"{done} {a.file}: {a.statements} statements, {a.events} events ({change})", err=True)
+        held = ", ".join(
+            f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in ((a.statements, "statement"), (a.events, "event"))
+        )
+        click.echo(f"{done} {a.file}: {held} ({change})", err=True)
     click.echo(f"{counted(loaded.problems)}; {where}", err=True)
 
 

@@ -21,9 +21,7 @@ from khabar.endpoints.client import Client
 from khabar.errors import EndpointError
 from khabar.stores import EmbeddedStore
 from khabar.stores.push import Change
-from khabar.stores.push.canonical import sha256
 from khabar.stores.push.verify import measured
-from push_site import read
 from pyoxigraph import NamedNode, RdfFormat
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ class Round:
     def __str__(self) -> str:
         when = "cut short" if self.struck else "it was over"
         return f"{when}, {self.signs or 'all finished'}, {self.polls} readings" + "".join(
-            f"\n      FAULT {fault}" for fault in self.faults[:5]
+            f"\n      FAULT {fault}" for fault in self.faults[:20]
         )
 
 
@@ -179,18 +177,22 @@ def look(site: Site, before: Mapping[str, Unit], after: Mapping[str, Unit], plan
     manifest, steps = site.manifest(), {step.graph: step for step in plan.steps}
     seen.signs = " ".join(f"{plan.count(sign)}{sign}" for sign in Change if plan.count(sign))
     with Client(site.live) as client:
-        for graph, unit in after.items():
-            there = sha256(graph, read(client, graph))
-            entry, old = manifest.get(graph), before.get(graph)
-            finished = bool(entry) and entry.sha256 == unit.sha256
-            if finished == (graph in steps):
-                seen.faults.append(f"{graph} is {'' if finished else 'not '}finished, and so in the plan")
-            if entry and entry.sha256 and entry.sha256 != there:
-                seen.faults.append(f"{graph} is not as the manifest says")
-            if old and there not in {old.sha256, unit.sha256}:
-                seen.faults.append(f"{graph} is neither old nor new")
-            if old and not entry:
-                seen.faults.append(f"{graph} has no entry any more")
+        sizes = measured(client, list(after))
+    for graph, there in site.hashes(after.values()).items():
+        entry, old, new = manifest.get(graph), before.get(graph), after[graph].sha256
+        finished = bool(entry) and entry.sha256 == new
+        if finished == (graph in steps):
+            seen.faults.append(
+                f"{graph} is {'' if finished else 'not '}finished, and {'in' if finished else 'not in'} the plan"
+            )
+        if entry and entry.sha256 and entry.sha256 != there:
+            seen.faults.append(f"{graph} is not as the manifest says")
+        if old and there not in {old.sha256, new}:
+            sign = steps[graph].change if graph in steps else "finished"
+            what = f"{sizes[graph]}, not {size(old)} or {size(after[graph])}"
+            seen.faults.append(f"{graph} ({sign}) is neither old nor new: {what}")
+        if old and not entry:
+            seen.faults.append(f"{graph} has no entry any more")
 
 
 def look_at_the_end(site: Site, store: Store, seen: Round) -> None:

@@ -16,7 +16,10 @@ from khabar.stores.push.retry import Patience
 from khabar.stores.push.verify import measured
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from khabar.endpoints import Endpoint
+    from khabar.stores.push.units import Unit
     from pyoxigraph import Store
 
 QUICK = Patience(tries=6, first=0.05, most=0.5)
@@ -45,14 +48,16 @@ class Site:
 
     def wrong(self, store: Store, graphs=None) -> list[str]:
         """Give the graphs, of those named or of all, that the server does not give back as the store has them."""
-        units = self.local(store).units()
+        units = [unit for unit in self.local(store).units() if graphs is None or unit.graph in graphs]
+        there = self.hashes(units)
+        return [unit.graph for unit in units if there[unit.graph] != unit.sha256]
+
+    def hashes(self, units: Iterable[Unit]) -> dict[str, str]:
+        """Give the hash of each graph as the server gives it back; of no triples where it does not know it."""
+        names = [unit.graph for unit in units]
         with Client(self.live) as client:
-            return [
-                unit.graph
-                for unit in units
-                if (graphs is None or unit.graph in graphs)
-                and sha256(unit.graph, read(client, unit.graph)) != unit.sha256
-            ]
+            sizes = measured(client, names)
+            return {name: sha256(name, client.get(name) if sizes[name][0] else b"") for name in names}
 
     def manifest(self):
         with Client(self.live) as client:
@@ -63,12 +68,6 @@ class Site:
         names = [self.names.staging(unit.graph) for unit in self.local(store).units()]
         with Client(self.live) as client:
             return [name for name, (triples, _) in measured(client, names).items() if triples]
-
-
-def read(client: Client, graph: str) -> bytes:
-    """Give a graph as N-Triples, of which there are none where the server does not know it."""
-    ((there,),) = client.solutions(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-    return client.get(graph) if int(there.value) else b""
 
 
 def site_of(server, name="t", **settings) -> Site:

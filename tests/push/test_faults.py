@@ -29,7 +29,10 @@ from push_site import Site, site_of
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from servers import KINDS
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.environ.get("KHABAR_LONG"), reason="takes minutes: set KHABAR_LONG=1 to run it"),
+]
 
 GRAPHS = 120
 

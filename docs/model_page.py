@@ -33,7 +33,17 @@ CLASSES = {
     ),
     "Judgements and codes": (),
 }  # fmt: skip
-DOMAINS = ("Article", "FactSheet", "Manifest", "Statement", "Event", "Quantity", "Assessment", "Proposition", "Evidence")
+DOMAINS = (
+    "Article",
+    "FactSheet",
+    "Manifest",
+    "Statement",
+    "Event",
+    "Quantity",
+    "Assessment",
+    "Proposition",
+    "Evidence",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("KHABAR_LONG"), reason="takes minutes: set KHABAR_LONG=1 to run it"),
 ]
 
-GRAPHS = 120
+GRAPHS = 80
 
 
 def units_of(site: Site, store: Store):
@@ -149,12 +149,12 @@ def test_a_lease_of_a_dead_process_of_this_machine_holds_nobody_up(site, article
 
 
 def test_a_lease_is_renewed_as_long_as_a_push_takes(site, monkeypatch):
-    monkeypatch.setattr(lease, "LONG", timedelta(seconds=4))
+    monkeypatch.setattr(lease, "LONG", timedelta(seconds=3))
     with Client(site.live) as client:
         leases = lease._Leases(client, site.names.manifest)
         with held(client, site.names.manifest, "urn:run:long") as refuse_lost:
-            for _ in range(6):
-                time.sleep(1)
+            for _ in range(5):
+                time.sleep(0.8)
                 refuse_lost()
                 (one,) = leases.read()
                 assert not one.over(lease._now())
@@ -259,7 +259,7 @@ def test_ctrl_c(server, tmp_path):
     with EmbeddedStore.at(project / ".khabar", write=True) as opened:
         rewrite(opened.store, GRAPHS, 1)
     pusher = command_line(project, server, "push", "t")
-    time.sleep(0.7 * takes)
+    time.sleep(0.6 * takes)
     pusher.send_signal(signal.SIGINT)
     _, said = pusher.communicate()
     assert pusher.returncode == 130, said
@@ -268,16 +268,18 @@ def test_ctrl_c(server, tmp_path):
     with Client(site.live) as client:
         assert lease._Leases(client, site.names.manifest).read() == []
     again = command_line(project, server, "push", "t")
-    assert "pushed" in again.communicate()[1]
+    again.communicate()
     assert again.returncode == 0
     with EmbeddedStore.at(project / ".khabar") as opened:
         assert site.wrong(opened.store) == []
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
+PIECES = st.text(st.sampled_from("abzAZ09-._~/?=&%خبرé漢😀"), max_size=20).map(lambda text: text.replace("%", "%D8"))
 IRIS = st.builds(
-    lambda text: NamedNode("https://khabar.example/" + text),
-    st.text(st.sampled_from("abzAZ09-._~/#?=&%خبرé漢😀"), max_size=20).map(lambda t: t.replace("%", "%D8")),
+    lambda path, part: NamedNode("https://khabar.example/" + path + part),
+    PIECES,
+    st.just("") | PIECES.map("#{}".format),
 )
 LITERALS = st.one_of(
     st.builds(Literal, TEXTS),

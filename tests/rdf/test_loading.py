@@ -193,4 +193,4 @@ def test_output_as_n_quads(folder, khabar):
 
 def test_check_is_for_sheets(folder, khabar):
     ran = khabar("check", written(folder, "x.ttl", ONE))
-    assert (ran.code, "khabar validate x.ttl" in ran.err) == (2, True)
+    assert (ran.code, "khabar validate x.ttl" in ran.out) == (2, True)

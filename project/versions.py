@@ -128,18 +128,27 @@ class _Shelf:
         """Yield the articles that share something with one."""
         address = Literal(head.url, datatype=NamedNode(XSD + "anyURI"))
         found = {q.subject.value for q in self.store.quads_for_pattern(None, _URL, address) if head.url}  # type: ignore[union-attr]
-        found.update(self._headlines.get(fold(head.headline), ()))
+        found.update(self._headed(head.headline))
         found.update(articles_of_file(self.store, head.file, self.names) if head.file else ())
         for article in sorted(found - {head.article}):
             url, headline, publisher = (_text(self.store, article, p) for p in (_URL, _HEADLINE, _PUBLISHER))
             yield _Head(article, url, headline, publisher, file_of(self.store, article, self.names))
 
+    def _headed(self, headline: str) -> Iterator[str]:
+        """Yield the articles under a headline, however it is spelt."""
+        # Folding takes a hundred times as long as counting words, and a store may have very many headlines.
+        words = headline.split()
+        first, whole = fold("".join(words[:1])), fold(headline)
+        for other, article in self._headlines.get(len(words), ()):
+            if fold(other.split(maxsplit=1)[0]) == first and fold(other) == whole:
+                yield article
+
     @cached_property
-    def _headlines(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _headlines(self) -> dict[int, list[tuple[str, str]]]:
+        found: dict[int, list[tuple[str, str]]] = {}
         for q in self.store.quads_for_pattern(None, _HEADLINE, None):
-            if isinstance(q.subject, NamedNode) and isinstance(q.object, Literal):
-                found.setdefault(fold(q.object.value), []).append(q.subject.value)
+            if isinstance(q.subject, NamedNode) and isinstance(q.object, Literal) and q.object.value.strip():
+                found.setdefault(len(q.object.value.split()), []).append((q.object.value, q.subject.value))
         return found
 
     def family(self, article: str, loaded: Mapping[str, str | None]) -> set[str]:

@@ -29,8 +29,9 @@ __all__ = ["EmbeddedStore"]
 
 _OF_FILES = re.compile(r"Corruption|IO error|No space left")
 _MARK = "CURRENT"  # the file by which RocksDB, and so we, know a store
+_DATA = re.compile(r"\d+\.(log|sst)")
 # What is there besides: a load that was killed as it made the store leaves some of it, and no mark.
-_OURS = re.compile(r"LOCK|LOG(\.old.*)?|IDENTITY|(OPTIONS|MANIFEST)-.*|.*\.(log|sst|dbtmp)|khabar\..*|\..*")
+_OURS = re.compile(r"LOCK|LOG(\.old.*)?|IDENTITY|(OPTIONS|MANIFEST)-.*|\d+\.(log|sst|dbtmp)|khabar\.(lock|load)|\..*")
 
 
 class EmbeddedStore:
@@ -135,7 +136,7 @@ def _prepare(path: Path, *, write: bool) -> None:
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path}: is a file; a store is a directory")
     if not EmbeddedStore.exists(path):
-        _look_at(path, _names(path))
+        _look_at(path, _names(path), write=write)
         if not write:
             raise StoreError(f"{path}: there is no store here yet\n  load something first: khabar load FILE")
     try:
@@ -153,12 +154,12 @@ def _names(path: Path) -> list[str]:
         raise StoreError(f"{path}: cannot be looked into: {e.strerror}") from e
 
 
-def _look_at(path: Path, names: Sequence[str]) -> None:
-    """Refuse a directory without a mark that holds data all the same, or things that are not a store's."""
-    if any(name.endswith(".sst") or (name.endswith(".log") and (path / name).stat().st_size) for name in names):
+def _look_at(path: Path, names: Sequence[str], *, write: bool) -> None:
+    """Refuse a directory without a mark that holds data all the same, or, to write, things that are not a store's."""
+    if any(_DATA.fullmatch(name) and (path / name).stat().st_size for name in names):
         raise StoreError(_damaged(path, f"the file {_MARK} is missing"))
     other = next((name for name in names if not _OURS.fullmatch(name)), None)
-    if other is not None:
+    if write and other is not None:
         raise StoreError(f"{path}: is no store, and not empty: {other} is in it\n  name a new or an empty directory")
 
 
@@ -189,12 +190,12 @@ def _cause(path: Path, message: str) -> str:
     if "Permission denied" in message or "Read-only file system" in message:
         return f"{path}: cannot be written: {message}"
     if "Corruption" in message or "No such file" in message:
-        return _damaged(path, message)
+        return _damaged(path, f"the engine says: {message}")
     return f"{path}: the store cannot be used: {message}"
 
 
 def _damaged(path: Path, message: str) -> str:
     return (
         f"{path}: the store is damaged\n  put a copy of the directory in its place, or take it away and load again\n"
-        f"  what the engine says: {message}"
+        f"  {message}"
     )

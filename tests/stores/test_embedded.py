@@ -334,7 +334,10 @@ def test_a_folder_with_other_things_in_it_is_no_store(tmp_path, name):
     message = f"is no store, and not empty: {name} is in it"
     with pytest.raises(StoreError, match=message), EmbeddedStore.at(tmp_path, write=True):
         pass
-    assert [p.name for p in tmp_path.iterdir()] == [name]
+    (tmp_path / "server.log").write_text("mine")
+    with pytest.raises(StoreError, match="there is no store here yet"), EmbeddedStore.at(tmp_path):
+        pass
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([name, "server.log"])
 
 
 @pytest.mark.parametrize("name", [".gitignore", "khabar.lock", "LOG", "MANIFEST-000001", "000001.dbtmp"])

@@ -15,10 +15,9 @@ from .versions import file_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pyoxigraph import Store
-
     from ..ontology import Names
     from ..shapes import Finding
+    from ..stores import EmbeddedStore
     from .sources import Source
 
 __all__ = ["Namers"]
@@ -32,12 +31,13 @@ _LANGUAGES = {"ar": ("Arabic", "العربية"), "en": ("English", "الإنج�
 class Namers:
     """Those who name entities: sources that are being read, and what a store has from before.
 
-    `context` holds, as N-Quads, the lines of the store that count beside the sources; without it all do.
+    `context` holds, as N-Quads, the lines of the store that count beside the sources; without it all do. The store is the
+    one that was opened, not the engine's own, which this would keep open.
     """
 
     names: Names
     sources: tuple[Source, ...] = ()
-    store: Store | None = None
+    store: EmbeddedStore | None = None
     context: bytes | None = None
 
     def explain(self, report: Report) -> Report:
@@ -72,18 +72,18 @@ class Namers:
         if self.store is None:
             return ()
         if self.context is None:
-            return self.store.quads_for_pattern(NamedNode(entity), _LABEL, None)
+            return self.store.store.quads_for_pattern(NamedNode(entity), _LABEL, None)
         lines = b"".join(line for line in self.context.splitlines(keepends=True) if line.startswith(start))
         return parse(lines, format=RdfFormat.N_QUADS)
 
     def _origin(self, quad: Quad) -> str:
         assert self.store is not None
-        by = brought_by(self.store, quad)
+        by = brought_by(self.store.store, quad)
         # A source that is being read says for itself what it says.
         others = [article for article in by if article not in {s.graphs.article for s in self.sources}] or by
         if not others:
             return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
-        name, file = others[0].rpartition("/")[2], file_of(self.store, others[0], self.names)
+        name, file = others[0].rpartition("/")[2], file_of(self.store.store, others[0], self.names)
         return f"{file} ({name})" if file else name
 
 

@@ -125,7 +125,7 @@ class Project:
             change = store.plan(*mapped)
             quads = [*(graphs.nquads() for graphs in mapped), change.context]
             problems += unlinked_versions(store.store, sources, self.names, self.config.store)
-            namers = Namers(self.names, tuple(sources), store.store, change.context)
+            namers = Namers(self.names, tuple(sources), store, change.context)
             report = namers.explain(rules.report(quads))
             problems += [*taken(store, sources), *report.problems(_positions(sources), SheetKeys.of(sources))]
             _refuse(problems, fail_on)
@@ -185,7 +185,7 @@ class Project:
         if not paths:
             with self._store() as store:
                 after = run_checks(StoreSource(store.store), self.catalogue)
-                report = Namers(self.names, store=store.store).explain(rules.report(store.store))
+                report = Namers(self.names, store=store).explain(rules.report(store.store))
                 return Validated(report, rules, after=tuple(after))
         sources, problems = read_sources(paths, self.config)
         quads = [source.nquads() for source in sources]

@@ -61,7 +61,7 @@ def remove(config: Config, which: Iterable[str | Path], *, dry_run: bool = False
     # To write would make a store where there is none.
     write = not dry_run and EmbeddedStore.exists(config.store)
     with EmbeddedStore.at(config.store, write=write, wait=config.wait) as opened:
-        shelf = _Loaded(opened.store, names, config)
+        shelf = _Loaded(opened, names, config)
         articles = list(dict.fromkeys(shelf.find(str(word)) for word in which))
         change = opened.plan_removal(articles, names.meta)
         files = {article: file_of(opened.store, article, names) for article in articles}
@@ -76,7 +76,8 @@ def remove(config: Config, which: Iterable[str | Path], *, dry_run: bool = False
 class _Loaded:
     """What has been loaded into a store from articles and RDF files."""
 
-    store: Store
+    # Not the engine's own, which an error on its way to a caller would keep open.
+    opened: EmbeddedStore
     names: Names
     config: Config
 
@@ -92,7 +93,7 @@ class _Loaded:
 
     def __contains__(self, article: str) -> bool:
         facts, meta = NamedNode(f"{article}/facts"), NamedNode(self.names.meta)
-        return next(self.store.quads_for_pattern(facts, _LEDGER, None, meta), None) is not None
+        return next(self.opened.store.quads_for_pattern(facts, _LEDGER, None, meta), None) is not None
 
     def _meant(self, word: str) -> Iterator[str]:
         if "://" in word:
@@ -107,7 +108,7 @@ class _Loaded:
         if syntax_of(path):
             yield rdf.RdfFile(path, inner_name(PurePath(path).name), "", (), ()).iri(self.names)
             return
-        known = articles_of_file(self.store, sheet_name(path, self.config.store), self.names)
+        known = articles_of_file(self.opened.store, sheet_name(path, self.config.store), self.names)
         now = [article for article in self._described(path) if article in self]
         # A sheet that was changed may have made several articles: the one that it describes now is meant.
         yield from now or known
@@ -122,10 +123,10 @@ class _Loaded:
         yield self.names.resolve(sheet.article.reference)
 
     def _hint(self, word: str) -> str:
-        ledgers = self.store.quads_for_pattern(None, _LEDGER, None, NamedNode(self.names.meta))
+        ledgers = self.opened.store.quads_for_pattern(None, _LEDGER, None, NamedNode(self.names.meta))
         there = (q.subject.value.removesuffix("/facts") for q in ledgers if isinstance(q.subject, NamedNode))
         known = {iri.rpartition("/")[2]: iri for iri in there}
-        files = {file_of(self.store, iri, self.names) for iri in known.values()}
+        files = {file_of(self.opened.store, iri, self.names) for iri in known.values()}
         return did_you_mean(word, [*known, *files - {""}]) or "khabar query encoded-by lists the articles"
 
 

@@ -213,3 +213,17 @@ def test_both_versions_may_go_at_once(project, write):
     second = identifier(project.load(write("b.yaml", words="B.", more=f", revision-of: {first}")))
     assert project.remove(first, second).problems == ()
     assert Project.open().export() == ()
+
+
+def test_an_error_that_is_kept_keeps_no_store_open(project, write, folder):
+    first = write("a.yaml")
+    project.load(first)
+    other = write("b.yaml", words="More.")
+    other.write_text(other.read_text("utf-8").replace("en: Iran,", "en: Persia,"), "utf-8")
+    with pytest.raises(ProblemsError) as refused:
+        project.load(other)
+    # The engine lets nobody write to a directory, not even the same process, while somebody else has it open.
+    with pytest.raises(UsageError) as unknown:
+        project.remove("zzz")
+    assert project.load(first).articles[0].added == 0
+    assert (refused.type, unknown.type) == (ProblemsError, UsageError)

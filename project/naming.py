@@ -31,8 +31,8 @@ _LANGUAGES = {"ar": ("Arabic", "العربية"), "en": ("English", "الإنج�
 class Namers:
     """Those who name entities: sources that are being read, and what a store has from before.
 
-    `context` holds, as N-Quads, the lines of the store that count beside the sources; without it all do. The store is the
-    one that was opened, not the engine's own, which this would keep open.
+    `context` holds, as N-Quads, the lines of the store that count beside the sources; without it all do. The store is
+    the one that was opened, not the engine's own, which this would keep open.
     """
 
     names: Names

@@ -141,8 +141,9 @@ class _Leases:
             raise _lost(self.client, self.read())
 
     def renew(self, run: str) -> None:
-        before = [lease.expires for lease in self.read() if lease.run == run]
-        until, mine = _expires(_now() + LONG), self._mine(run)
+        end = _now() + LONG
+        before = [lease.expires for lease in self.read() if lease.run == run and lease.expires != end]
+        until, mine = _expires(end), self._mine(run)
         graph = f"GRAPH <{self.manifest}>"
         # Only where nobody has taken it over meanwhile.
         self.client.update(

@@ -1,10 +1,11 @@
 """What becomes of a target when servers and pushers are killed in mid-push? Many rounds, at random moments.
 
-    python benchmarks/push_faults.py [--rounds 30] [--graphs 600] [--only server|pusher] [oxigraph] [virtuoso] [fuseki]
+    python benchmarks/push_faults.py [--rounds 30] [--graphs 600] [--only WHAT] [oxigraph] [virtuoso] [fuseki]
 
 Every server is started here on loopback. A round changes every graph (each fifth begins with an empty target), pushes,
 and kills; then the plan must list exactly what is not finished, the next push must end with every graph right by its
-hash, and readers who look on all the while must never see half of a graph that was finished.
+hash, and readers who look on all the while must never see half of a graph that was finished. WHAT is server or pusher
+(who is killed), two (pushers at once, of whom one is to win) or portable (random graphs, pushed and read back).
 """
 
 from __future__ import annotations
@@ -18,11 +19,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hypothesis import HealthCheck, Phase, given, settings
 from khabar.stores import EmbeddedStore
 from pyoxigraph import Store
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from mishaps import Round, command_line, killed_pusher, killed_server, project_at, rewrite, seconds_of
+from mishaps import (
+    Round,
+    command_line,
+    killed_pusher,
+    killed_server,
+    project_at,
+    rewrite,
+    seconds_of,
+    two_pushers,
+)
+from portable_graphs import stores
 from push_site import site_of
 from servers import KINDS, started
 
@@ -77,6 +89,30 @@ def pusher_rounds(server: Server, rounds: int, graphs: int, rng: random.Random) 
             before = after
 
 
+def two_rounds(server: Server, rounds: int, graphs: int, _: random.Random) -> Iterator[Round]:
+    with tempfile.TemporaryDirectory() as folder:
+        projects = [project_at(Path(folder) / name, server, graphs) for name in ("one", "two")]
+        for number in range(rounds):
+            for version, project in enumerate(projects, 2 * number):
+                with EmbeddedStore.at(project / ".khabar", write=True) as opened:
+                    rewrite(opened.store, graphs, version)
+            yield two_pushers(site_of(server), projects, server)
+
+
+def portable_rounds(server: Server, rounds: int, *_: object) -> Iterator[Round]:
+    """Give a round for each store of random graphs: pushed, and read back."""
+    site, found = site_of(server), []
+
+    @settings(max_examples=rounds, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(store=stores())
+    def back(store: Store) -> None:
+        failed = site.push(store, prune=True, full=True).failed
+        found.append(Round(faults=[*map(str, failed.items()), *site.wrong(store)]))
+
+    back()
+    yield from found
+
+
 def stored(site: Site, project: Path) -> Units:
     with EmbeddedStore.at(project / ".khabar") as opened:
         return units_of(site, opened.store)
@@ -85,6 +121,14 @@ def stored(site: Site, project: Path) -> Units:
 FAULTS: dict[str, Callable[[Server, int, int, random.Random], Iterator[Round]]] = {
     "server": server_rounds,
     "pusher": pusher_rounds,
+    "two": two_rounds,
+    "portable": portable_rounds,
+}
+WORDS = {
+    "server": "server killed",
+    "pusher": "pusher killed",
+    "two": "two pushers at once",
+    "portable": "random graphs read back",
 }
 
 
@@ -92,9 +136,9 @@ def report(kind: str, what: str, rounds: int, graphs: int, rng: random.Random) -
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder, started(kind, Path(folder) / "server") as server:
         for number, seen in enumerate(FAULTS[what](server, rounds, graphs, rng), 1):
-            print(f"  {kind}, {what} killed, {number}: {seen}", flush=True)
+            print(f"  {kind}, {WORDS[what]}, {number}: {seen}", flush=True)
             counts.update(rounds=1, struck=int(seen.struck), polls=seen.polls, faults=len(seen.faults))
-    print(f"{kind}, {what} killed: {dict(counts)}")
+    print(f"{kind}, {WORDS[what]}: {dict(counts)}")
     return counts["faults"]
 
 

@@ -25,7 +25,7 @@ from khabar.stores.push.verify import measured
 from pyoxigraph import NamedNode, RdfFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from khabar.stores.push import Plan
@@ -34,16 +34,20 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
     from servers import Server
 
-__all__ = ["Reader", "Round", "command_line", "killed_pusher", "killed_server", "project_at", "rewrite"]
+__all__ = ["Reader", "Round", "command_line", "killed_pusher", "killed_server", "project_at", "rewrite", "two_pushers"]
 
 
 def rewrite(store: Store, graphs: int, version: int) -> None:
     """Give every article another text, with other numbers of triples than the version before."""
-    for number in range(graphs):
-        graph = NamedNode(many_articles.graph_name(number))
-        store.remove_graph(graph)
-        some = list(many_articles.lines(number, version))[: 40 + 3 * (version % 7)]
-        store.bulk_load("\n".join(some).encode() + b"\n", format=RdfFormat.N_TRIPLES, to_graph=graph)
+    # In one go: on a disk, each change waits for it.
+    names = [NamedNode(many_articles.graph_name(number)) for number in range(graphs)]
+    store.update(" ; ".join(f"DROP SILENT GRAPH {name}" for name in names))
+    lines = [
+        line.removesuffix(" .") + f" {name} .\n"
+        for number, name in enumerate(names)
+        for line in list(many_articles.lines(number, version))[: 40 + 3 * (version % 7)]
+    ]
+    store.bulk_load("".join(lines).encode(), format=RdfFormat.N_QUADS)
 
 
 @dataclass
@@ -161,6 +165,24 @@ def killed_pusher(
             seen.faults.append("diff does not list what the plan holds")
         told(command_line(project, server, "push", "t"), 0, seen)
     with EmbeddedStore.at(project / ".khabar") as opened:
+        look_at_the_end(site, opened.store, seen)
+    return seen
+
+
+def two_pushers(site: Site, projects: Sequence[Path], server: Server) -> Round:
+    """Let two push at once, of whom one is to get the target and the other is to be told who has it."""
+    seen = Round(struck=True)
+    pushers = [command_line(project, server, "push", "t") for project in projects]
+    said = [pusher.communicate()[1] for pusher in pushers]
+    codes = [pusher.returncode for pusher in pushers]
+    if sorted(codes) != [0, 4]:
+        seen.faults.append(f"exit codes {codes}: {said}")
+        return seen
+    winner, loser = codes.index(0), codes.index(4)
+    held = f"another push holds this target: {os.uname().nodename} {pushers[winner].pid}, until"
+    if held not in said[loser] or "--take-over" not in said[loser]:
+        seen.faults.append(f"no help: {said[loser]}")
+    with EmbeddedStore.at(projects[winner] / ".khabar") as opened:
         look_at_the_end(site, opened.store, seen)
     return seen
 

@@ -15,7 +15,6 @@ from datetime import timedelta
 import many_articles
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from khabar.endpoints import Cause
 from khabar.endpoints.client import Client
 from khabar.errors import EndpointError
@@ -23,10 +22,12 @@ from khabar.ontology.terms import KH, RDFS, XSD
 from khabar.stores import EmbeddedStore
 from khabar.stores.push import Change, lease
 from khabar.stores.push.lease import held
+from khabar.stores.push.portable import check
 from khabar.stores.push.retry import Patience
-from mishaps import command_line, killed_pusher, killed_server, project_at, rewrite, seconds_of
+from mishaps import command_line, killed_pusher, killed_server, project_at, rewrite, seconds_of, two_pushers
+from portable_graphs import stores
 from push_site import Site, site_of
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 from servers import KINDS
 
 pytestmark = [
@@ -72,16 +73,7 @@ def test_two_pushers_at_once(server, site, tmp_path):
     for version, project in enumerate(projects, 1):
         with EmbeddedStore.at(project / ".khabar", write=True) as opened:
             rewrite(opened.store, GRAPHS, version)
-    pushers = [command_line(project, server, "push", "t") for project in projects]
-    said = [pusher.communicate()[1] for pusher in pushers]
-    codes = [pusher.returncode for pusher in pushers]
-    assert sorted(codes) == [0, 4], said
-    loser, winner = said[codes.index(4)], codes.index(0)
-    assert f"another push holds this target: {os.uname().nodename} {pushers[winner].pid}, until" in loser
-    assert "--take-over" in loser
-    with EmbeddedStore.at(projects[winner] / ".khabar") as opened:
-        assert site.wrong(opened.store) == []
-        assert site.strays(opened.store) == []
+    assert two_pushers(site, projects, server).faults == []
 
 
 def test_one_of_many_gets_the_lease(site):
@@ -255,11 +247,10 @@ def test_virtuoso_users_without_a_password_or_a_right(private_server, articles):
 
 def test_ctrl_c(server, tmp_path):
     site, project = site_of(server), project_at(tmp_path / "project", server, GRAPHS)
-    takes = seconds_of(lambda: command_line(project, server, "push", "t").communicate())
-    with EmbeddedStore.at(project / ".khabar", write=True) as opened:
-        rewrite(opened.store, GRAPHS, 1)
     pusher = command_line(project, server, "push", "t")
-    time.sleep(0.6 * takes)
+    with Client(site.live) as client:
+        while not lease._Leases(client, site.names.manifest).read() and pusher.poll() is None:
+            time.sleep(0.01)
     pusher.send_signal(signal.SIGINT)
     _, said = pusher.communicate()
     assert pusher.returncode == 130, said
@@ -274,29 +265,11 @@ def test_ctrl_c(server, tmp_path):
         assert site.wrong(opened.store) == []
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
-PIECES = st.text(st.sampled_from("abzAZ09-._~/?=&%خبرé漢😀"), max_size=20).map(lambda text: text.replace("%", "%D8"))
-IRIS = st.builds(
-    lambda path, part: NamedNode("https://khabar.example/" + path + part),
-    PIECES,
-    st.just("") | PIECES.map("#{}".format),
-)
-LITERALS = st.one_of(
-    st.builds(Literal, TEXTS),
-    st.builds(lambda t, tag: Literal(t, language=tag), TEXTS, st.sampled_from(["ar", "en", "ar-sy", "zh-hant"])),
-    st.integers(-(10**15), 10**15).map(lambda n: Literal(str(n), datatype=NamedNode(f"{XSD}integer"))),
-    st.booleans().map(lambda b: Literal(str(b).lower(), datatype=NamedNode(f"{XSD}boolean"))),
-    st.dates().map(lambda d: Literal(d.isoformat(), datatype=NamedNode(f"{XSD}date"))),
-)
-TRIPLES = st.lists(st.tuples(IRIS, IRIS, st.one_of(IRIS, LITERALS)), min_size=1, max_size=30)
-
-
 @settings(max_examples=8)
-@given(graphs=st.dictionaries(IRIS, TRIPLES, min_size=1, max_size=4))
-def every_graph_comes_back(site, graphs):
-    store = Store()
-    for graph, triples in graphs.items():
-        store.extend(Quad(*triple, graph) for triple in triples)
+@given(store=stores())
+def every_graph_comes_back(site, store):
+    local, rules = site.local(store), site.live.kind.rewrites
+    assert [problem for unit in local.units() for problem in check(local.body(unit.graph), unit.graph, rules)] == []
     assert site.push(store, prune=True, full=True).failed == {}
     assert site.wrong(store) == []
 

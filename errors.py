@@ -82,6 +82,16 @@ class KhabarError(Exception):
 
     exit_code: ClassVar[int] = 5
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error come back from another process: by itself it would be made anew from its message alone."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[KhabarError], args: tuple[object, ...], fields: dict[str, object]) -> KhabarError:
+    made = kind.__new__(kind, *args)
+    made.__dict__.update(fields)
+    return made
+
 
 class UsageError(KhabarError):
     """The call, the configuration or a file name is wrong."""

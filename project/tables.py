@@ -13,9 +13,9 @@ from ..errors import Level, ProblemsError, UsageError, did_you_mean
 from ..loaders.packed import inner_name
 from ..loaders.tables.description import descriptions, read
 from ..loaders.tables.draft import place_of
+from ..loaders.tables.engines.processes import cores, each
 from ..loaders.tables.guess import guess
 from ..loaders.tables.mapped import map_chunk
-from ..loaders.tables.processes import cores, each
 from ..loaders.tables.reading import chunks
 from ..stores import EmbeddedStore
 from ..stores.journal import Journal

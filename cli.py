@@ -67,7 +67,12 @@ for verb in VERBS:
 
 def main() -> None:
     """Run the command line; the one place where an error becomes a message and an exit code."""
-    sys.exit(_run())
+    code = _run()
+    # The engine cannot be told to stop a query; leaving in good order would mean to wait for it.
+    if "khabar.queries" in sys.modules and sys.modules["khabar.queries"].is_given_up():
+        sys.stdout.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _run() -> int:

@@ -17,6 +17,7 @@ from .options import (
     parameters,
     place_options,
     rows_option,
+    timeout_option,
 )
 from .printing import emit, emit_bytes, emit_graph, open_project
 
@@ -33,11 +34,12 @@ __all__ = ["export", "query", "sparql", "stats"]
 @output_option
 @lang_option
 @bom_option
+@timeout_option
 @click.option("-h", "--help", "help_", is_flag=True, help="Show this message; with a NAME, that question's parameters.")
 @click.pass_context
 def query(
     ctx: click.Context, name: str | None, params: tuple[str, ...], folders: tuple[str, ...], place: Place,
-    format_: str, output: str, lang: str | None, *, show: bool, bom: bool, help_: bool,
+    format_: str, output: str, lang: str | None, timeout: float | None, *, show: bool, bom: bool, help_: bool,
 ) -> None:  # fmt: skip
     """Ask a question by NAME; without one, list the questions.
 
@@ -56,7 +58,7 @@ def query(
     elif show:
         click.echo(place.of(project).show(name, **parameters(params)).rstrip())
     else:
-        emit(place.of(project).query(name, **parameters(params)), format_, output, project, bom=bom)
+        emit(place.of(project, timeout).query(name, **parameters(params)), format_, output, project, bom=bom)
 
 
 @click.command()
@@ -66,7 +68,10 @@ def query(
 @format_option(f"{ROW_FORMATS} for rows; {GRAPH_FORMATS} for graphs", "as for query and export")
 @output_option
 @bom_option
-def sparql(text: str | None, source: str | None, place: Place, format_: str, output: str, *, bom: bool) -> None:
+@timeout_option
+def sparql(
+    text: str | None, source: str | None, place: Place, format_: str, output: str, timeout: float | None, *, bom: bool
+) -> None:
     """Run a SPARQL query, given as TEXT, in a --file, or on stdin with -.
 
     The default graph is the union of all graphs. Updates and SERVICE are refused.
@@ -76,7 +81,7 @@ def sparql(text: str | None, source: str | None, place: Place, format_: str, out
     if (text is None) == (source is None):
         raise UsageError("give the query as text, as - for stdin, or with --file FILE")
     project = open_project(place.store)
-    found = place.of(project).sparql(read_text(source or "-") if source or text == "-" else str(text))
+    found = place.of(project, timeout).sparql(read_text(source or "-") if source or text == "-" else str(text))
     if isinstance(found, bool):
         emit_bytes(f"{found}\n".lower().encode(), output)
     elif isinstance(found, tuple):

@@ -39,6 +39,7 @@ __all__ = [
     "rows_option",
     "rules_options",
     "store_option",
+    "timeout_option",
 ]
 
 
@@ -72,11 +73,11 @@ class Place:
     kind: str
     password: str | None
 
-    def of(self, project: Project) -> Project | Remote:
-        """Give what answers."""
+    def of(self, project: Project, timeout: float | None = None) -> Project | Remote:
+        """Give what answers, within so many seconds (None: as many as the configuration says)."""
         if self.endpoint is None:
-            return project
-        return project.at(self.endpoint, kind=self.kind, password=self.password)
+            return project.within(timeout)
+        return project.at(self.endpoint, kind=self.kind, password=self.password, timeout=timeout)
 
 
 def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -150,6 +151,11 @@ def rules_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, rules=Rules(files_, only_shapes, engine), **options)
 
     return files(only(engine(with_rules)))
+
+
+timeout_option = click.option(
+    "--timeout", type=click.FloatRange(0, 86_400), metavar="SECONDS", help="Give a query up after so long; 0: never."
+)
 
 
 rows_option = format_option(ROW_FORMATS, "by the suffix of -o, else table on a terminal, tsv in a pipe")

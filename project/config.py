@@ -35,8 +35,10 @@ class Setting:
 class Config:
     """The settings in force.
 
-    `store` is a directory; `lang` lists languages of labels, the first preferred; `endpoints` holds the tables
-    ``[endpoints.NAME]`` as they are written, `about` the table ``[about]`` that describes the data to their users.
+    `store` is a directory; `lang` lists languages of labels, the first preferred; `wait` is how many seconds to wait
+    for another process that writes, `timeout` how many a query of the store may take (0: as many as it needs);
+    `endpoints` holds the tables ``[endpoints.NAME]`` as they are written, `about` the table ``[about]`` that describes
+    the data to their users.
     """
 
     base: str = DEFAULT_BASE
@@ -46,6 +48,7 @@ class Config:
     queries: tuple[Path, ...] = ()
     lexicon: Path | None = None
     wait: float = 10.0
+    timeout: float = 0.0
     endpoints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     settings: tuple[Setting, ...] = ()

@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, Store
 
 from ..errors import Level, ProblemsError
 from ..ontology import Names
-from ..queries import Catalogue, StoreSource, prepare, run, run_checks
+from ..queries import Catalogue, StoreSource, prepare, run, run_checks, within
 from ..stores import EmbeddedStore
 from .answers import answer
 from .config import Config, configure
@@ -85,6 +85,10 @@ class Project:
         """Give the same project with more folders of questions; a name in a later folder replaces an earlier one."""
         more = tuple(Path(folder) for folder in folders)
         return type(self)(replace(self.config, queries=(*self.config.queries, *more)))
+
+    def within(self, timeout: float | None) -> Self:
+        """Give the same project with another limit of seconds for a query, 0 for none; None leaves it as it is."""
+        return self if timeout is None else type(self)(replace(self.config, timeout=timeout))
 
     @property
     def names(self) -> Names:
@@ -201,10 +205,16 @@ class Project:
         return run_checks(StoreSource(store.store), self.catalogue, positions)
 
     def query(self, name: str, *, lang: str | None = None, **parameters: Given) -> Rows:
-        """Ask a question of the catalogue; parameters may be IRIs, ids or labels in Arabic or English."""
+        """Ask a question of the catalogue; parameters may be IRIs, ids or labels in Arabic or English.
+
+        Raises StoreError where it takes longer than the setting `timeout` lets it.
+        """
         question = self.catalogue.get(name)
         with self._store() as store:
-            return run(question, StoreSource(store.store), parameters, self._lang(lang), self.config.base)
+            source = StoreSource(store.store)
+            return within(
+                self.config.timeout, lambda: run(question, source, parameters, self._lang(lang), self.config.base)
+            )
 
     def show(self, name: str, *, lang: str | None = None, **parameters: Given) -> str:
         """Give the SPARQL of a question as it would be run."""
@@ -217,10 +227,11 @@ class Project:
     def sparql(self, text: str) -> Rows | bool | tuple[Triple, ...]:
         """Run a SPARQL query over the union of the store's graphs; updates and SERVICE are refused.
 
-        SELECT gives rows, ASK a truth value, CONSTRUCT and DESCRIBE triples.
+        SELECT gives rows, ASK a truth value, CONSTRUCT and DESCRIBE triples. Raises StoreError where it takes longer
+        than the setting `timeout` lets it.
         """
         with self._store() as store:
-            return answer(StoreSource(store.store), text)
+            return within(self.config.timeout, lambda: answer(StoreSource(store.store), text))
 
     def export(self, *graphs: str) -> tuple[Quad, ...]:
         """Give the quads of the store, or of some of its graphs; the ontology's own are left out unless named.
@@ -256,15 +267,18 @@ class Project:
             dataset.parse(data=store.nquads(graphs), format="nquads")
         return dataset
 
-    def at(self, endpoint: str, *, kind: str = "", password: str | None = None) -> Remote:
+    def at(self, endpoint: str, *, kind: str = "", password: str | None = None, timeout: float | None = None) -> Remote:
         """Give the same questions and rules, put to an endpoint, by name or address, instead of to the store.
 
-        Raises UsageError for an endpoint that is not known, or settings of it that do not fit.
+        It may be silent for `timeout` seconds, None for as many as its settings say and 0 for a day. Raises
+        UsageError for an endpoint that is not known, or settings of it that do not fit.
         """
         from ..endpoints import endpoint as named
         from .remote import Remote
 
         found = named(endpoint, self.config.endpoints, kind_name=kind, password=password)
+        if timeout is not None:
+            found = replace(found, timeout=timeout or 86_400)
         return Remote(self.config, self.catalogue, found)
 
     def pushing(self, endpoint: str, *, kind: str = "", password: str | None = None, lossy: bool = False) -> Pushing:

@@ -135,6 +135,7 @@ READERS: dict[str, Callable[[object, Path], Any]] = {
     "queries": _paths,
     "lexicon": _path,
     "wait": _seconds,
+    "timeout": _seconds,
     "endpoints": _endpoints,
     "about": _about,
 }

@@ -9,6 +9,7 @@ from .header import Header, Parameter
 from .rows import Rows
 from .runner import prepare, run, select
 from .sources import DatasetSource, Source, StoreSource
+from .waiting import is_given_up, within
 
 __all__ = [
     "Catalogue",
@@ -20,8 +21,10 @@ __all__ = [
     "Rows",
     "Source",
     "StoreSource",
+    "is_given_up",
     "prepare",
     "run",
     "run_checks",
     "select",
+    "within",
 ]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from khabar.loaders.tables.description import descriptions
 from khabar.loaders.tables.mapped import map_chunk
-from khabar.loaders.tables.processes import each
+from khabar.loaders.tables.engines.processes import each
 from khabar.loaders.tables.reading import chunks
 from khabar.project.config import configure
 from khabar.project.tables import Tables

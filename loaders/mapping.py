@@ -66,8 +66,12 @@ def map_sheet(sheet: Sheet, names: Names | None = None) -> ArticleGraphs:
 def _write(sheet: Sheet, facts: Triples, review: Triples, register: Triples, links: Triples) -> None:
     facts.article_head(sheet.article)
     for entity in sheet.entities:
-        (facts if entity.local else register).entity(entity)
-        links.identities(entity)
+        if entity.local:
+            facts.entity(entity)
+        else:
+            register.shared(entity)
+        if entity.same_as:
+            links.identities(entity)
     for mention in sheet.mentions:
         facts.mention(mention)
     for statement in sheet.statements:

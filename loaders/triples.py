@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from ..ontology.iris import short_hash
+from ..ontology.iris import Names, short_hash
 from ..ontology.terms import KH, KHT, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 from .nquads import a, boolean, code, date, decimal, integer, iri, number, predicate, string, text, uri
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from ..ontology import Names
     from .records import Article, Assessment, Entity, Event, Mention, Quantity, Span, Statement, Text, When
 
 __all__ = ["Triples"]
@@ -20,7 +20,9 @@ __all__ = ["Triples"]
 _ALT_LABEL = predicate(SKOS, "altLabel")
 _ATTRIBUTED_TO = predicate(PREFIXES["prov"], "wasAttributedTo")
 _COMMENT = predicate(RDFS, "comment")
+_JOB_TITLE, _NATIONALITY = predicate(SCHEMA, "jobTitle"), predicate(SCHEMA, "nationality")
 _LABEL = predicate(RDFS, "label")
+_LATITUDE, _LONGITUDE = predicate(PREFIXES["wgs"], "lat"), predicate(PREFIXES["wgs"], "long")
 _PRIMARY_SOURCE = predicate(PREFIXES["prov"], "hadPrimarySource")
 _REVISION_OF = predicate(PREFIXES["prov"], "wasRevisionOf")
 _SAME_AS = predicate(PREFIXES["owl"], "sameAs")
@@ -28,16 +30,36 @@ _VALUE = predicate(RDF, "value")
 _SOURCE, _EXACT, _START, _END = (predicate(PREFIXES["oa"], n) for n in ("hasSource", "exact", "start", "end"))
 _CONFLICTS = {"unconfirmed", "tension", "contradiction"}
 _IDENTITY_CONFIDENCE = decimal(Decimal("0.9"))
+_REMEMBERED = 1 << 12  # entities: what many articles name is few
 
 
+@cache
 def _kh(name: str) -> bytes:
     return predicate(KH, name)
+
+
+@lru_cache(_REMEMBERED)
+def _entity(entity: Entity, base: str) -> tuple[bytes, ...]:
+    triples = Triples(Names(base), "", "", "")
+    triples.entity(entity)
+    return tuple(triples.out)
+
+
+@lru_cache(_REMEMBERED)
+def _absolute(reference: str, base: str) -> bytes:
+    return iri(Names(base).resolve(reference))
+
+
+@lru_cache(_REMEMBERED)
+def _ending(reference: str) -> bytes:
+    """Give what an IRI ends in after the article's own, to the > of it."""
+    return iri(reference)[1:]
 
 
 class Triples:
     """The triples of one graph, gathered in `out`; references are resolved against the base and the article."""
 
-    __slots__ = ("agent", "article", "language", "names", "out")
+    __slots__ = ("_about", "_spans", "_start", "agent", "article", "language", "names", "out")
 
     def __init__(self, names: Names, article: str, language: str, agent: str) -> None:
         self.names = names
@@ -45,10 +67,15 @@ class Triples:
         self.language = language
         self.agent = iri(agent)
         self.out: list[bytes] = []
+        self._about = iri(article)
+        self._start = self._about[:-1]
+        self._spans: set[Span] = set()
 
     def ref(self, reference: str) -> bytes:
         """Give the IRI of a reference."""
-        return iri(self.names.resolve(reference, self.article))
+        if reference[:1] == "#":
+            return self._start + _ending(reference)
+        return _absolute(reference, self.names.base) if reference else self._about
 
     def refs(self, subject: bytes, pairs: Iterable[tuple[bytes, str | None]]) -> None:
         """Write each pair of predicate and reference, leaving out those without one."""
@@ -60,7 +87,7 @@ class Triples:
 
     def article_head(self, article: Article) -> None:
         """Write what is known of the article, and its own voice."""
-        s, narrator = iri(self.article), self.ref("#narrator")
+        s, narrator = self._about, self.ref("#narrator")
         self.out += (
             s + a("Article"),
             s + predicate(SCHEMA, "headline") + text(article.headline, article.language),
@@ -80,26 +107,23 @@ class Triples:
                 self.out.append(s + predicate(SCHEMA, name) + text(value, article.language))
         self.refs(s, [(_REVISION_OF, article.revision_of)])
 
+    def shared(self, entity: Entity) -> None:
+        """Write an actor, force, base or place that articles share: most of them were written before."""
+        self.out += _entity(entity, self.names.base)
+
     def entity(self, entity: Entity) -> None:
         """Write an actor, force, base or place."""
         s = self.ref(entity.reference)
         self.out.append(s + a(entity.kind))
         self.texts(s, [(_LABEL, label) for label in entity.labels])
-        self.texts(s, [(_ALT_LABEL, alias) for alias in entity.aliases])
-        self.texts(s, [(predicate(SCHEMA, "jobTitle"), entity.title)])
-        nationality = predicate(SCHEMA, "nationality")
-        place = _kh("locatedIn")
-        self.refs(
-            s,
-            [
-                (nationality, entity.nationality),
-                (_kh("belongsTo"), entity.belongs_to),
-                (place, entity.located_in),
-            ],
-        )
-        for name, degrees in (("lat", entity.latitude), ("long", entity.longitude)):
+        if entity.aliases or entity.title:
+            self.texts(s, [(_ALT_LABEL, alias) for alias in entity.aliases])
+            self.texts(s, [(_JOB_TITLE, entity.title)])
+        belongs = ((_NATIONALITY, entity.nationality), (_kh("belongsTo"), entity.belongs_to))
+        self.refs(s, [*belongs, (_kh("locatedIn"), entity.located_in)])
+        for name, degrees in ((_LATITUDE, entity.latitude), (_LONGITUDE, entity.longitude)):
             if degrees is not None:
-                self.out.append(s + predicate(PREFIXES["wgs"], name) + number(degrees))
+                self.out.append(s + name + number(degrees))
 
     def identities(self, entity: Entity) -> None:
         """Write the links to other data sets, each as a judgement with its judge, and the link itself beside it."""
@@ -120,11 +144,14 @@ class Triples:
             )
 
     def evidence(self, span: Span) -> None:
-        """Write a span of the article: its quote and its place."""
+        """Write a span of the article, once: its quote and its place."""
+        if span in self._spans:
+            return
+        self._spans.add(span)
         s = self.ref(span.reference)
         self.out += (
             s + a("Evidence"),
-            s + _SOURCE + iri(self.article),
+            s + _SOURCE + self._about,
             s + _EXACT + text(span.quote, self.language),
             s + _START + integer(span.start),
             s + _END + integer(span.end),
@@ -133,7 +160,7 @@ class Triples:
     def mention(self, mention: Mention) -> None:
         """Write a span that names an entity."""
         self.evidence(mention.span)
-        self.refs(self.ref(mention.span.reference), [(_kh("denotes"), mention.entity)])
+        self.out.append(self.ref(mention.span.reference) + _kh("denotes") + self.ref(mention.entity))
 
     def statement(self, statement: Statement) -> None:
         """Write who is reported to have expressed what, in which words."""
@@ -141,7 +168,7 @@ class Triples:
         self.evidence(statement.span)
         self.out += (
             s + a("Statement"),
-            s + _kh("article") + iri(self.article),
+            s + _kh("article") + self._about,
             s + _kh("act") + code(statement.act),
             s + _kh("polarity") + code(statement.polarity),
             s + _kh("certainty") + code(statement.certainty),
@@ -150,10 +177,11 @@ class Triples:
         )
         self.texts(s, [(_kh("verb"), statement.verb), (_kh("hedge"), statement.hedge)])
         self.texts(s, [(_LABEL, label) for label in statement.labels])
-        self.refs(s, [(_kh("speaker"), statement.speaker), (_kh("content"), statement.content)])
-        self.refs(s, [(_kh("occasion"), statement.occasion)])
-        self.refs(s, [(_kh("addressee"), to) for to in statement.addressees])
-        self.refs(s, [(_kh("about"), subject) for subject in statement.about])
+        one = ("speaker", statement.speaker), ("content", statement.content), ("occasion", statement.occasion)
+        self.refs(s, [(_kh(name), reference) for name, reference in one])
+        if statement.addressees or statement.about:
+            self.refs(s, [(_kh("addressee"), to) for to in statement.addressees])
+            self.refs(s, [(_kh("about"), subject) for subject in statement.about])
 
     def event(self, event: Event) -> None:
         """Write one description of an event, with its parties, amounts and time."""
@@ -166,12 +194,13 @@ class Triples:
         self.refs(s, [(_kh(role), reference) for role, reference in event.roles])
         self.texts(s, [(_LABEL, label) for label in event.labels])
         self.when(s, event.when)
-        self.refs(s, [(_PRIMARY_SOURCE, event.source), *((_ATTRIBUTED_TO, who) for who in event.attributed_to)])
+        if event.source or event.attributed_to:
+            self.refs(s, [(_PRIMARY_SOURCE, event.source), *((_ATTRIBUTED_TO, who) for who in event.attributed_to)])
         if event.code:
             scheme, notation = event.code
             self.out.append(s + _kh("code") + string(notation) + (b"^^" + iri(KH + scheme) if scheme else b""))
         for quantity in event.quantities:
-            self.refs(s, [(_kh("quantity"), quantity.reference)])
+            self.out.append(s + _kh("quantity") + self.ref(quantity.reference))
             self.quantity(quantity)
 
     def when(self, s: bytes, when: When) -> None:

@@ -23,6 +23,15 @@ __all__ = ["sparql_order", "to_term"]
 
 _COMPONENTS = {"LessThanConstraintComponent": "<", "LessThanOrEqualsConstraintComponent": "<="}
 _SWAPPING = Lock()
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+# SPARQL 1.1, section 17.3, and what XPath adds for days, times and durations.
+_ORDERED = {
+    *(_XSD + name for name in ("string", "boolean", "date", "time", "dateTime")),
+    *(_XSD + name for name in ("duration", "dayTimeDuration", "yearMonthDuration")),
+    *(_XSD + name for name in ("decimal", "float", "double", "integer", "long", "int", "short", "byte")),
+    *(_XSD + sign + "Integer" for sign in ("nonNegative", "positive", "nonPositive", "negative")),
+    *(_XSD + "unsigned" + size for size in ("Long", "Int", "Short", "Byte")),
+}
 
 
 @contextmanager
@@ -66,9 +75,18 @@ def _component(base: type[Any], operator: str) -> type:
 
 
 def _in_order(one: Any, operator: str, other: Any) -> bool:  # noqa: ANN401
-    # `ill_typed` is None where rdflib does not know the datatype, and of what is no literal there is no order.
-    ordered = (getattr(node, "ill_typed", True) is False and not node.language for node in (one, other))
+    # Which other datatypes rdflib knows depends on what has been imported: owlrl adds some.
+    ordered = (_datatype(node) in _ORDERED and not node.ill_typed for node in (one, other))
     return all(ordered) and _asked(f"ASK {{ FILTER({to_term(one)} {operator} {to_term(other)}) }}")
+
+
+def _datatype(node: Any) -> str:  # noqa: ANN401
+    """Give the datatype of a literal without a language, else nothing; a plain one is a string."""
+    from rdflib import Literal as RdflibLiteral
+
+    if not isinstance(node, RdflibLiteral) or node.language:
+        return ""
+    return str(node.datatype or _XSD + "string")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ from .printing import (
     refuse_overwriting,
     safe,
 )
-from .tables import TableOptions, load_tables, table_options
+from .tables import ENGINES_HELP, TableOptions, load_tables, table_options, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +120,7 @@ def check(files: tuple[str, ...], format_: str, output: str, *, quiet: bool) -> 
 @fail_on_option
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @table_options
-@rules_options
+@functools.partial(rules_options, more=ENGINES_HELP)
 @quiet_option
 def load(
     files: tuple[str, ...], store: str | None, output: str | None, kind: str | None, fail_on: str, *, dry_run: bool,
@@ -132,10 +133,15 @@ def load(
     Tables go in part by part: GDELT, UCDP GED, ACLED, POLECAT, or any other that a file beside it describes.
     """
     project = open_project(store)
+    how.refuse_misfits()
     if tables := project.tables(files, kind, rules=rules, **how.reading()):
+        if how.out_parts and output is None and not dry_run:
+            return write_tables(tables, files, how, quiet=quiet)
         if output is not None or dry_run:
             raise UsageError("-o and --dry-run are for fact sheets and RDF; a table goes into the store, part by part")
         return load_tables(project, tables, files, how, quiet=quiet)
+    if how.out_parts:
+        raise UsageError("--out-parts is for tables; for the parts of a store: khabar export --layout bulk -o DIR")
     if output is not None:
         refuse_overwriting(files, output)
         made, loaded = project.converted(*files, fail_on=level(fail_on), kind=kind, rules=rules)

@@ -134,14 +134,14 @@ fail_on_option = click.option(
 files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 
 
-def rules_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that choose the rules; they arrive as one value."""
+def rules_options(command: Callable[..., Any], more: str = "") -> Callable[..., Any]:
+    """Add the options that choose the rules; they arrive as one value. `more` is the help on engines for other work."""
     files = click.option("--shapes", "files_", multiple=True, metavar="FILE", help="Add SHACL shapes; may be repeated.")
     only = click.option(
         "--only-shapes", is_flag=True, help="Hold the data to those shapes alone, not to khabar's rules."
     )
     engine = click.option(
-        "--engine", metavar="NAME", default="", help="What runs the rules: fast (default), pyshacl, shifty."
+        "--engine", metavar="NAME", default="", help=f"What runs the rules: fast (default), pyshacl, shifty.{more}"
     )
 
     @functools.wraps(command)

@@ -13,7 +13,7 @@ from ..errors import Level, ProblemsError, UsageError, did_you_mean
 from ..loaders.packed import inner_name
 from ..loaders.tables.description import descriptions, read
 from ..loaders.tables.draft import place_of
-from ..loaders.tables.engines.processes import cores, each
+from ..loaders.tables.engines.processes import Processes, cores, each
 from ..loaders.tables.guess import guess
 from ..loaders.tables.mapped import map_chunk
 from ..loaders.tables.reading import chunks
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from ..errors import Problem
     from ..loaders.tables.chunks import Chunk
     from ..loaders.tables.description import Description
+    from ..loaders.tables.engines import Engine
     from ..loaders.tables.mapped import Mapped, Sample
     from .config import Config
+    from .parts import Written
+    from .parts.aside import Aside
 
-__all__ = ["LoadedRows", "Tables", "description_of"]
+__all__ = ["LoadedRows", "Tables", "description_of", "name_of"]
 
 # Nobody reads more, and a table may have millions.
 _MOST_PROBLEMS = 10_000
@@ -111,9 +114,9 @@ class Tables:
         parts that were stored by then stay.
         """
         # A table whose beginning cannot be read leaves no empty store behind.
-        begun = self._chunks(paths[0])
+        begun = self.chunks(paths[0])
         first = next(begun, None)
-        streams = chain([chain([first] if first else [], begun)], map(self._chunks, paths[1:]))
+        streams = chain([chain([first] if first else [], begun)], map(self.chunks, paths[1:]))
         terms = repr((self.description, self.config.base, self.full))
         done, place = LoadedRows(), Path(self.config.store)
         with EmbeddedStore.at(place, write=True, wait=self.config.wait) as opened:
@@ -132,13 +135,15 @@ class Tables:
         """Map chunks of a table, in their order, and hold a row of each form to the rules."""
         work = partial(map_chunk, description=self.description, base=self.config.base, full=self.full)
         for mapped in each(work, parts, self.jobs or cores()):
-            self._refuse(mapped)
+            self.hold_to_rules(mapped)
             yield mapped
 
-    def _chunks(self, path: str | Path) -> Iterator[Chunk]:
+    def chunks(self, path: str | Path) -> Iterator[Chunk]:
+        """Cut a table into chunks."""
         return chunks(path, self.description, encoding=self.encoding)
 
-    def _refuse(self, mapped: Mapped) -> None:
+    def hold_to_rules(self, mapped: Mapped | Aside) -> None:
+        """Raise ProblemsError where rows of a form that is new break a rule or, with ``stop``, some cannot be read."""
         if self.on_error == "stop" and mapped.refused:
             raise ProblemsError(mapped.problems)
         new = {mask: sample for mask, sample in mapped.samples.items() if mask not in self._validated}
@@ -150,29 +155,44 @@ class Tables:
     def _taken(self, opened: EmbeddedStore, mapped: Mapped, done: LoadedRows) -> LoadedRows:
         with opened.writing():
             part = take_part(opened.store, mapped.quads, mapped.register, mapped.events)
-        told = () if self.on_error == "skip" else mapped.problems[: _MOST_PROBLEMS - len(done.problems)]
         return replace(
             done,
             new=done.new + part.new,
             changed=done.changed + part.changed,
             same=done.same + part.same,
             refused=done.refused + mapped.refused,
-            problems=(*done.problems, *told),
+            problems=self.told(done.problems, mapped),
         )
+
+    def told(self, before: tuple[Problem, ...], mapped: Mapped | Aside) -> tuple[Problem, ...]:
+        """Give the problems that are told, those of some more rows among them."""
+        return before if self.on_error == "skip" else (*before, *mapped.problems[: _MOST_PROBLEMS - len(before)])
+
+    def write_parts(
+        self, *paths: str | Path, directory: str | Path, engine: Engine | None = None, resume: bool = False,
+        on_progress: Callable[[Written], object] = lambda _: None,
+    ) -> Written:  # fmt: skip
+        """Write tables as parts for a bulk loader (see `khabar.project.parts.write_parts`), with no store.
+
+        `engine` is one of `khabar.loaders.tables.engines`, which has been entered; None is processes of this machine.
+        """
+        from .parts import write_parts
+
+        engine = engine or Processes(self.jobs or cores())
+        return write_parts(self, paths, directory, engine, resume=resume, on_progress=on_progress)
 
 
 class _Left:
     """The chunks of a table that are still to be loaded, with their names in the journal."""
 
     def __init__(self, parts: Iterator[Chunk], journal: Journal, terms: str) -> None:
-        self._parts, self._journal, self._terms = parts, journal, terms.encode()
+        self._parts, self._journal, self._terms = parts, journal, terms
         self._names: dict[int, str] = {}
         self._skipped = 0
 
     def __iter__(self) -> Iterator[Chunk]:
         for chunk in self._parts:
-            told = repr(sorted(chunk.repeats.items())).encode()
-            name = hashlib.blake2b(b"\0".join((self._terms, told, chunk.data)), digest_size=16).hexdigest()
+            name = name_of(chunk, self._terms)
             if name in self._journal:
                 self._skipped += 1
             else:
@@ -187,6 +207,12 @@ class _Left:
         """Give how many were left out since the last time."""
         skipped, self._skipped = self._skipped, 0
         return skipped
+
+
+def name_of(chunk: Chunk, terms: str) -> str:
+    """Give a hash of the rows of a chunk and of what is made of them."""
+    repeats = repr(sorted(chunk.repeats.items()))
+    return hashlib.blake2b(b"\0".join((terms.encode(), repeats.encode(), chunk.data)), digest_size=16).hexdigest()
 
 
 def _findings(rules: Rules, sample: Sample) -> Iterator[Problem]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .checking import check
-from .layout import PART_BYTES, Source, write
-from .manifest import Graph, Manifest, Part
+from .layout import PART_BYTES, Source, finish, write
+from .manifest import NAME, Graph, Manifest, Part
+from .parts import write_part
 
-__all__ = ["PART_BYTES", "Graph", "Manifest", "Part", "Source", "check", "write"]
+__all__ = ["NAME", "PART_BYTES", "Graph", "Manifest", "Part", "Source", "check", "finish", "write", "write_part"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..push.units import Unit
 
-__all__ = ["PART_BYTES", "Source", "write"]
+__all__ = ["PART_BYTES", "Source", "finish", "write"]
 
 PART_BYTES = 256 * 2**20
 
@@ -47,10 +47,17 @@ def write(source: Source, directory: str | Path, base: str, *, part_bytes: int =
         for unit in sorted(source.units(), key=lambda unit: unit.graph):
             parts.add(unit, nquads(source.body(unit.graph), unit.graph))
         manifest = Manifest(base, *parts.close())
-        (folder / NAME).write_bytes(manifest.json())
-        for file, text in scripts(manifest).items():
-            _write_script(folder / file, text)
+        finish(folder, manifest)
     return manifest
+
+
+def finish(folder: Path, manifest: Manifest) -> None:
+    """Write the scripts and, after all else, the manifest: without it the parts are no export."""
+    for file, text in scripts(manifest).items():
+        _write_script(folder / file, text)
+    whole = folder / f".{NAME}"
+    whole.write_bytes(manifest.json())
+    whole.replace(folder / NAME)
 
 
 def _write_script(path: Path, text: bytes) -> None:

@@ -21,7 +21,7 @@ _PART = re.compile(r"part-[0-9]{5,}\.nq\.gz")
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A named graph: the hash of its lines as they stand in `part`, its triples, and its length in characters.
+    """A named graph, or as much of it as stands in `part`: the hash of its lines there, its triples, and its length.
 
     The length is the sum over its triples of the code points of STR(s), STR(p) and STR(o), as a server counts them.
     """
@@ -35,7 +35,7 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file of whole graphs: the hash and size of the file, and how many bytes are in it when it is unpacked."""
+    """A file of graphs: the hash and size of the file, and how many bytes are in it when it is unpacked."""
 
     file: str
     sha256: str
@@ -47,7 +47,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a bulk export holds; graphs in the order of their names, and of the parts."""
+    """What a bulk export holds, in the order of the parts, and in each of the names of graphs.
+
+    The graphs of a store stand in one part each; those of a table may stand in several, and are listed for each.
+    """
 
     base: str
     parts: tuple[Part, ...]
@@ -57,6 +60,11 @@ class Manifest:
     def triples(self) -> int:
         """The triples of all graphs; one that stands in two graphs counts twice."""
         return sum(part.triples for part in self.parts)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the graphs."""
+        return frozenset(graph.graph for graph in self.graphs)
 
     def json(self) -> bytes:
         """Give the file's bytes: one line a part and one a graph, so that tools of lines can read it too."""

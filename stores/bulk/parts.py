@@ -1,33 +1,36 @@
-"""The files of a bulk export: N-Quads in gzip members, a graph never cut in two, hashed as they are written."""
+"""The files of a bulk export: N-Quads in gzip members, hashed as they are written."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from contextlib import suppress
 from gzip import GzipFile
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from ..push.units import length
 from .manifest import Graph, Part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from ..push.units import Unit
 
-__all__ = ["Parts"]
+__all__ = ["Parts", "write_part"]
 
 LEVEL = 6  # a fifth smaller than level 1, and still faster than the store gives quads
 
 
 class Parts:
-    """The parts of an export, written one after the other."""
+    """The parts of an export, written one after the other; no graph is cut in two."""
 
     def __init__(self, folder: Path, limit: int) -> None:
         self._folder = folder
         self._limit = limit
         self._parts: list[Part] = []
         self._graphs: list[Graph] = []
-        self._open: _OpenPart | None = None
+        self._open: OpenPart | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -41,7 +44,7 @@ class Parts:
         if self._open and self._open.unpacked + len(lines) > self._limit:
             self._finish()
         if not self._open:
-            self._open = _OpenPart(self._folder, f"part-{len(self._parts):05}.nq.gz")
+            self._open = OpenPart(self._folder, f"part-{len(self._parts):05}.nq.gz")
         self._open.add(lines, unit.triples)
         self._graphs.append(Graph(unit.graph, unit.sha256, unit.triples, unit.length, self._open.file))
 
@@ -56,7 +59,26 @@ class Parts:
             self._open = None
 
 
-class _OpenPart:
+def write_part(folder: Path, file: str, lines: Iterable[bytes]) -> tuple[Part, tuple[Graph, ...]]:
+    """Write lines of N-Quads as a part of its own: each once, in the order of their graphs and of their bytes.
+
+    Graphs whose lines stand in other parts too are measured as far as they stand in this one.
+    """
+    by_graph: dict[bytes, dict[bytes, None]] = defaultdict(dict)
+    for line in lines:
+        by_graph[line.rsplit(b" ", 2)[1]][line] = None
+    graphs, part = list[Graph](), OpenPart(folder, file)
+    for name in sorted(by_graph):
+        # Rows come nearly in order, which a set would undo.
+        distinct = sorted(by_graph.pop(name))
+        quads, triples = b"".join(distinct), len(distinct)
+        part.add(quads, triples)
+        characters = length(quads.replace(b" " + name + b" .\n", b" .\n"), triples)
+        graphs.append(Graph(name[1:-1].decode(), hashlib.sha256(quads).hexdigest(), triples, characters, file))
+    return part.close(), tuple(graphs)
+
+
+class OpenPart:
     """One gzip member, without a name or a time in its header: the same content gives the same bytes."""
 
     def __init__(self, folder: Path, file: str) -> None:
@@ -66,12 +88,14 @@ class _OpenPart:
         self._gzip = GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=self._packed, mtime=0)
 
     def add(self, data: bytes, triples: int) -> None:
+        """Write the lines of a graph."""
         self._gzip.write(data)
         self.unpacked += len(data)
         self._graphs += 1
         self._triples += triples
 
     def close(self) -> Part:
+        """Finish the file, and give what is in it."""
         self._gzip.close()
         self._packed.file.close()
         digest, size = self._packed.digest.hexdigest(), self._packed.size

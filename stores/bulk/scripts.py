@@ -14,7 +14,7 @@ __all__ = ["scripts"]
 def scripts(manifest: Manifest) -> dict[str, bytes]:
     """Give the text of each script by its file name, with the numbers of this export in it."""
     # Numbers alone are filled in: no name that comes from the data can become a command.
-    numbers = {"@TRIPLES@": manifest.triples, "@GRAPHS@": len(manifest.graphs), "@PARTS@": len(manifest.parts)}
+    numbers = {"@TRIPLES@": manifest.triples, "@GRAPHS@": len(manifest.names), "@PARTS@": len(manifest.parts)}
     texts = {}
     for template in sorted(files(__package__).joinpath("templates").iterdir(), key=lambda t: t.name):
         text = template.read_text("utf-8")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-__all__ = ["Unit", "body", "measure", "units", "with_bodies"]
+__all__ = ["Unit", "body", "length", "measure", "units", "with_bodies"]
 
 # <s> <p> <o> . and the end of the line: what stands there beside the terms; a literal has its quotes instead of < >.
 _SYNTAX = 11
@@ -79,10 +79,12 @@ def measure(graph: str, ntriples: bytes) -> Unit:
     """Measure a graph that is given by its sorted N-Triples."""
     digest = hashlib.sha256(nquads(ntriples, graph)).hexdigest()
     triples = ntriples.count(b"\n")
-    return Unit(graph, digest, triples, _length(ntriples.decode(), triples), len(ntriples))
+    return Unit(graph, digest, triples, length(ntriples, triples), len(ntriples))
 
 
-def _length(text: str, triples: int) -> int:
+def length(ntriples: bytes, triples: int) -> int:
+    """Give the length of N-Triples (see `Unit`), of which there are so many."""
+    text = ntriples.decode()
     tags = sum(map(len, _TAGS.findall(text)))
     escapes = sum(len(escape) - 1 for escape in _ESCAPES.findall(text)) if "\\" in text else 0
     return len(text) - _SYNTAX * triples - tags - escapes

@@ -7,6 +7,7 @@ import os
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ....errors import StoreError
@@ -14,7 +15,7 @@ from ....errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["cores", "each"]
+__all__ = ["Processes", "cores", "each"]
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -101,3 +102,14 @@ class _Pool(Generic[Given, Made]):
     def close(self) -> None:
         """Let the processes end when they are done with what they are at."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """So many processes of this machine."""
+
+    jobs: int
+
+    def each(self, work: Callable[[Given], Made], inputs: Iterable[Given]) -> Iterator[Made]:
+        """Give the results in the order of the inputs (see `each`)."""
+        return each(work, inputs, self.jobs)

@@ -1,0 +1,111 @@
+"""Run the unit of work on a Dask cluster, or on one of this machine. Needs the extra ``khabar[cluster]``.
+
+Dask itself does the work of a lost worker again. An input stays with the scheduler until its result is there, and so
+few of them are handed over at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ....errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["Dask", "dask"]
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+_PATIENCE = 60
+_AHEAD = 2  # for each worker what it is at, and what comes next
+
+
+@dataclass(frozen=True, slots=True)
+class Dask:
+    """A cluster, by its client."""
+
+    client: Any
+
+    def each(self, work: Callable[[Given], Made], inputs: Iterable[Given]) -> Iterator[Made]:
+        """Give the results in the order of the inputs; raises StoreError where the cluster gives one up."""
+        most = _AHEAD * self._workers()
+        futures: deque[Any] = deque()
+        try:
+            for given in inputs:
+                # Two parts with the same content are two parts.
+                futures.append(self.client.submit(work, given, pure=False))
+                if len(futures) >= most:
+                    yield _result(futures.popleft())
+            while futures:
+                yield _result(futures.popleft())
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def _workers(self) -> int:
+        try:
+            self.client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError:
+            raise StoreError(
+                f"{_address(self.client)}: no worker has come to the scheduler within {_PATIENCE} s\n"
+                "  start some: dask worker ADDRESS"
+            ) from None
+        return sum(self.client.nthreads().values())
+
+
+@contextmanager
+def dask(scheduler: str, jobs: int) -> Iterator[Dask]:
+    """Give the cluster of a scheduler, or one of this machine that is gone afterwards.
+
+    Raises UsageError where Dask is not installed, StoreError where there is no scheduler at the address.
+    """
+    distributed = _distributed()
+    if scheduler:
+        try:
+            client = distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TypeError) as e:
+            raise StoreError(f"{scheduler}: there is no Dask scheduler: {_first_line(e)}") from e
+        with client:
+            yield Dask(client)
+        return
+    # What becomes of single workers is told where it matters: in what is raised.
+    local = distributed.LocalCluster(
+        n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+    )
+    with local, distributed.Client(local, set_as_default=False) as client:
+        yield Dask(client)
+
+
+def _distributed() -> Any:  # noqa: ANN401 - the library may not be there
+    try:
+        import distributed
+    except ImportError:
+        raise UsageError("the engine dask is not installed\n  pip install 'khabar[cluster]'") from None
+    return distributed
+
+
+def _result(future: Any) -> Any:  # noqa: ANN401
+    distributed = _distributed()
+    try:
+        return future.result()
+    except distributed.KilledWorker as e:
+        raise StoreError(
+            "several workers of the cluster ended by themselves at the same part, as a rule for want of memory"
+            "\n  give them more, or run fewer at a time"
+        ) from e
+    except (distributed.client.FutureCancelledError, distributed.CommClosedError) as e:
+        raise StoreError(f"the cluster has given the work up: {_first_line(e)}\n  go on with --resume") from e
+
+
+def _address(client: Any) -> str:  # noqa: ANN401
+    return str(client.scheduler.address)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,0 +1,140 @@
+"""Run the unit of work under Spark. Needs the extra ``khabar[spark]``, and Java.
+
+Tasks go out in waves of a few for each core: Spark would hold the inputs of a job until its end. A task whose Python
+process was killed is run again by Spark, up to four times, which on one machine has to be asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ....errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["Spark", "spark"]
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+_TRIES = 4
+_AHEAD = 4
+_SETTINGS = {
+    "spark.app.name": "khabar",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "OFF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A Spark session."""
+
+    session: Any
+
+    def each(self, work: Callable[[Given], Made], inputs: Iterable[Given]) -> Iterator[Made]:
+        """Give the results in the order of the inputs; raises StoreError where Spark gives the work up."""
+        most = _AHEAD * self.session.sparkContext.defaultParallelism
+        rest = iter(inputs)
+        while wave := list(islice(rest, most)):
+            yield from self._made(work, wave)
+
+    def _made(self, work: Callable[[Given], Made], wave: list[Given]) -> list[Made]:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        rows = [(number, pickle.dumps(given)) for number, given in enumerate(wave)]
+        try:
+            # A partition for each, so that each is a task.
+            spread = self.session.sparkContext.parallelize(rows, len(rows))
+            with _quiet():
+                table = self.session.createDataFrame(spread, "number int, given binary")
+                found = table.mapInArrow(_worker(work), "number int, made binary").collect()
+        except (PySparkException, Py4JError) as e:
+            raise StoreError(f"Spark has given the work up: {_cause(e)}\n  go on with --resume") from e
+        made = {row.number: bytes(row.made) for row in found}
+        return [pickle.loads(made[number]) for number in range(len(rows))]  # noqa: S301 - our own workers made it
+
+
+def _worker(work: Callable[[Any], Any]) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """Give the function that Spark calls on its batches, in the processes of its executors."""
+
+    def over(batches: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        for batch in batches:
+            made = [pickle.dumps(work(pickle.loads(given))) for given in batch.column(1).to_pylist()]  # noqa: S301
+            yield pa.RecordBatch.from_arrays([batch.column(0), pa.array(made, pa.binary())], ["number", "made"])
+
+    return over
+
+
+@contextmanager
+def spark(master: str, jobs: int) -> Iterator[Spark]:
+    """Give the Spark of a master, such as ``spark://host:7077`` or ``yarn``; without one, of this machine.
+
+    A session that is there already is used, and stays. Raises UsageError where Spark or Java is missing, StoreError
+    where no session can be had.
+    """
+    session_class, errors = _pyspark()
+    there = session_class.getActiveSession()
+    if there is not None:
+        yield Spark(there)
+        return
+    _prepare(local=not master or master.startswith("local"))
+    builder = session_class.builder.master(master or f"local[{jobs},{_TRIES}]")
+    for key, value in _SETTINGS.items():
+        builder = builder.config(key, value)
+    try:
+        with _quiet():
+            session = builder.getOrCreate()
+    except errors as e:
+        raise StoreError(f"{master or 'Spark'}: does not start: {_cause(e)}\n  is there a Java 17 or later?") from e
+    try:
+        yield Spark(session)
+    finally:
+        session.stop()
+
+
+def _pyspark() -> tuple[Any, tuple[type[Exception], ...]]:
+    try:
+        with _quiet():
+            from py4j.protocol import Py4JError
+            from pyspark.errors import PySparkException
+            from pyspark.sql import SparkSession
+            from pyspark.sql.pandas.utils import require_minimum_pandas_version, require_minimum_pyarrow_version
+
+            require_minimum_pandas_version()
+            require_minimum_pyarrow_version()
+    except ImportError:
+        raise UsageError("the engine spark is not installed\n  pip install 'khabar[spark]'") from None
+    return SparkSession, (Py4JError, PySparkException, RuntimeError, OSError)
+
+
+def _prepare(*, local: bool) -> None:
+    """Have workers of this machine run the same Python, and nothing listen to the network."""
+    if local:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Spark says of other libraries' versions from the user, who can do nothing about it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+def _cause(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return next((line for line in lines if "exited" in line or "Error" in line), lines[0] if lines else "")

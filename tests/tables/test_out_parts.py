@@ -1,0 +1,311 @@
+"""Tables as parts for a bulk loader: the same quads as in a store, whole or not there, whatever breaks off."""
+
+import gzip
+import random
+from dataclasses import replace
+from functools import partial
+
+import parted
+import pytest
+from khabar.commands import tables as verb
+from khabar.errors import Level, Position, Problem, ProblemsError, StoreBusyError, StoreError, UsageError
+from khabar.loaders.tables.engines import ENGINES, engine
+from khabar.loaders.tables.mapped import Sample
+from khabar.project.parts.aside import Aside, digest
+from khabar.project.parts.register import described_once
+from khabar.project.parts.repeated import repeated
+from khabar.project.parts.unit import make_part
+from khabar.stores import bulk
+from khabar.stores.locks import locked
+from parted import contents, in_parts, parsed, stored, table, tables
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch):
+    monkeypatch.setattr(parted.loading, "chunks", parted.small_chunks)
+
+
+@pytest.fixture
+def path(folder):
+    return table(folder, parted.lines(1500))
+
+
+@pytest.fixture
+def whole(folder, path):
+    """Parts that nothing has disturbed."""
+    tables(folder).write_parts(path, directory=folder / "whole")
+    return contents(folder / "whole")
+
+
+def test_parts_are_what_a_store_would_have(folder, path):
+    done = tables(folder).write_parts(path, directory=folder / "out")
+    loaded = tables(folder).load(path)
+    found = in_parts(folder / "out")
+    assert parsed(found) == stored(folder / ".khabar")
+    assert len(found) == len(set(found)) == done.manifest.triples
+    assert (done.rows, done.refused, done.taken - done.repeated) == (loaded.rows, loaded.refused, loaded.new)
+    assert done.repeated > 0
+    assert done.refused > 0
+    assert done.problems == loaded.problems
+    assert len(done.manifest.parts) > 3
+
+
+def test_parts_are_a_bulk_export(folder, path):
+    done = tables(folder).write_parts(path, directory=folder / "out")
+    assert bulk.check(folder / "out") == done.manifest
+    graphs = [graph.graph for graph in done.manifest.graphs]
+    assert len(set(graphs)) < len(graphs)
+    assert f"in {len(set(graphs))} named graphs" in (folder / "out/load_oxigraph.sh").read_text()
+    assert {p.name for p in (folder / "out").iterdir() if p.name.startswith(".")} == set()
+
+
+def test_a_thing_is_described_in_one_graph_and_one_part(folder, path):
+    done = tables(folder).write_parts(path, directory=folder / "out")
+    register = {g.graph for g in done.manifest.graphs if g.part == done.manifest.parts[-1].file}
+    assert register == {"https://khabar.example/graph/register", "https://khabar.example/dataset/made-up/register"}
+    assert {g.part for g in done.manifest.graphs if g.graph in register} == {done.manifest.parts[-1].file}
+    kinds = [
+        line.split()[0] for line in in_parts(folder / "out") if line.endswith(b"register> .") and b"#type>" in line
+    ]
+    named = {line.split()[2] for line in in_parts(folder / "out") if b"#initiator>" in line or b"#place>" in line}
+    assert len(kinds) == len(set(kinds))
+    assert named <= set(kinds)
+
+
+def test_processes_write_the_same_bytes(folder, path, whole):
+    tables(folder, jobs=2).write_parts(path, directory=folder / "out")
+    assert contents(folder / "out") == whole
+
+
+def test_several_tables_and_one_of_them_twice(folder, path):
+    other = table(folder, parted.lines(900, seed=8), "other.csv")
+    files = (path, other, path)
+    done = tables(folder).write_parts(*files, directory=folder / "out")
+    tables(folder).load(*files)
+    found = in_parts(folder / "out")
+    assert parsed(found) == stored(folder / ".khabar")
+    assert len(found) == len(set(found)) == bulk.check(folder / "out").triples == done.manifest.triples
+
+
+def test_rows_without_ids_in_another_order(folder):
+    description = {**parted.TABLE, "id": []}
+    rows = [line for line in parted.lines(900) if "many" not in line]
+    path = table(folder, [*rows, *rows[:100]])
+    random.Random(3).shuffle(rows)
+    again = table(folder, rows, "again.csv")
+    tables(folder, description).write_parts(path, again, directory=folder / "out")
+    tables(folder, description).load(path, again)
+    assert parsed(in_parts(folder / "out")) == stored(folder / ".khabar")
+    assert bulk.check(folder / "out").triples == len(stored(folder / ".khabar"))
+
+
+def test_mentions_say_the_same_of_an_event_in_several_parts(folder):
+    description = {
+        "name": "said",
+        "type": {"constant": "event"},
+        "day": {"first": "day"},
+        "by": "all",
+        "mention": {
+            "of": "made-up",
+            "event": "id",
+            "article": "url",
+            "publisher": "by",
+            "confidence": "sure",
+            "most": 100,
+        },
+    }
+    rng = random.Random(5)
+    made = [
+        f"{n % 300},2020-01-01,https://news.example/{n % 150},paper {n % 9},{rng.randrange(100)},{n}\n"
+        for n in range(1200)
+    ]
+    path = folder / "said.csv"
+    path.write_text("id,day,url,by,sure,place\n" + "".join(made))
+    done = tables(folder, description).write_parts(path, directory=folder / "out")
+    tables(folder, description).load(path)
+    found = in_parts(folder / "out")
+    assert parsed(found) == stored(folder / ".khabar")
+    assert len(found) == len(set(found)) == done.manifest.triples
+    assert done.repeated == 0
+
+
+@pytest.mark.parametrize("first", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 12, 3))])
+def test_a_run_that_is_killed_goes_on_and_ends_in_the_same_bytes(folder, path, whole, first):
+    for changes in range(first, 99, 12):
+        out = folder / str(changes)
+        if not parted.run_until(changes, folder, path, out):
+            break
+        if not (out / "manifest.json").exists():
+            tables(folder).write_parts(path, directory=out, resume=True)
+        bulk.check(out)
+        assert {name: data for name, data in contents(out).items() if not name.startswith(".")} == whole
+    assert changes > 30
+
+
+class StoppedError(Exception):
+    """A run that was broken off."""
+
+
+def stopped(done, *, after):
+    if done.rows > after:
+        raise StoppedError
+
+
+def test_what_is_done_is_not_done_again(folder, path, whole):
+    with pytest.raises(StoppedError):
+        tables(folder).write_parts(path, directory=folder / "out", on_progress=partial(stopped, after=700))
+    assert not (folder / "out/manifest.json").exists()
+    done = tables(folder).write_parts(path, directory=folder / "out", resume=True)
+    assert done.skipped >= 2
+    assert contents(folder / "out") == whole
+
+
+def test_a_part_that_is_cut_off_or_of_another_table_is_made_again(folder, path, whole):
+    longer = table(folder, parted.lines(2500, seed=9), "longer.csv")
+    with pytest.raises(StoppedError):
+        tables(folder).write_parts(longer, directory=folder / "out", on_progress=partial(stopped, after=2300))
+    tables(folder).write_parts(path, directory=folder / "out", resume=True)
+    assert contents(folder / "out") == whole
+
+    with pytest.raises(StoppedError):
+        tables(folder).write_parts(path, directory=folder / "second", on_progress=partial(stopped, after=700))
+    part = folder / "second/part-00000.nq.gz"
+    part.write_bytes(part.read_bytes()[:-100])
+    (folder / "second/.khabar-parts/00001").write_bytes(b"{")
+    tables(folder).write_parts(path, directory=folder / "second", resume=True)
+    assert contents(folder / "second") == whole
+
+
+def test_other_directories_are_refused(folder, path):
+    (folder / "full").mkdir()
+    (folder / "full/a.txt").touch()
+    (folder / "file").touch()
+    tables(folder).write_parts(path, directory=folder / "done")
+    with pytest.raises(StoppedError):
+        tables(folder).write_parts(path, directory=folder / "begun", on_progress=partial(stopped, after=700))
+    for name, resume, said in (
+        ("full", False, "is not an empty directory"),
+        ("full", True, "is not an empty directory"),
+        ("file", False, "is a file"),
+        ("done", True, "holds parts that are finished"),
+        ("begun", False, "--resume"),
+    ):
+        before = contents(folder)
+        with pytest.raises(UsageError, match=said):
+            tables(folder).write_parts(path, directory=folder / name, resume=resume)
+        assert contents(folder) == before
+
+
+def test_two_at_once_are_refused(folder, path):
+    (folder / "out/.khabar-parts").mkdir(parents=True)
+    made = tables(folder)
+    made.config = replace(made.config, wait=0.1)
+    with (
+        locked(folder / "out/.khabar-parts", write=True, wait=1),
+        pytest.raises(StoreBusyError, match="another process"),
+    ):
+        made.write_parts(path, directory=folder / "out", resume=True)
+
+
+def test_a_table_that_cannot_be_read_leaves_no_directory(folder):
+    (folder / "rows.csv").write_bytes(b"id,day\n")
+    with pytest.raises(UsageError):
+        tables(folder).write_parts(folder / "none.csv", directory=folder / "out")
+    assert not (folder / "out").exists()
+
+
+def test_rules_hold_and_hold_again(folder, path):
+    broken = tables(folder, {**parted.TABLE, "status": "no-such-status"})
+    said = []
+    for resume in (False, True):
+        broken._validated.clear()
+        with pytest.raises(ProblemsError) as raised:
+            broken.write_parts(path, directory=folder / "out", resume=resume)
+        said.append([(p.rule, p.at) for p in raised.value.problems])
+    assert said[0] == said[1]
+    assert not (folder / "out/manifest.json").exists()
+
+
+def test_it_can_stop_at_a_row_that_cannot_be_read(folder, path):
+    with pytest.raises(ProblemsError, match="many"):
+        tables(folder, on_error="stop").write_parts(path, directory=folder / "out")
+    assert tables(folder, on_error="skip").write_parts(path, directory=folder / "skip").problems == ()
+
+
+class Far:
+    """An engine whose workers see neither the table nor the directory."""
+
+    def __init__(self):
+        self.sent = []
+
+    def each(self, work, inputs):
+        for task in inputs:
+            self.sent.append(bool(task.chunk.data))
+            there = replace(task, path=task.path and "/nowhere/rows.csv")
+            made = make_part(there, replace(work.keywords["working"], token="another", directory="/nowhere"))
+            yield replace(made, lacking=made.lacking and task)
+
+
+def test_workers_that_share_no_files_get_and_give_bytes(folder, path, whole):
+    far = Far()
+    tables(folder).write_parts(path, directory=folder / "out", engine=far)
+    assert contents(folder / "out") == whole
+    assert far.sent[:2] == [False, True]
+    assert all(far.sent[1:])
+
+
+def test_a_packed_table_goes_to_workers_as_bytes(folder, path, whole):
+    packed = folder / "rows.csv.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    far = Far()
+    tables(folder).write_parts(packed, directory=folder / "out", engine=far)
+    assert contents(folder / "out") == whole
+    assert all(far.sent)
+
+
+class Old:
+    """An engine whose workers have another version."""
+
+    def each(self, work, inputs):
+        yield from (make_part(task, replace(work.keywords["working"], version="0.0.1")) for task in inputs)
+
+
+def test_a_worker_of_another_version_is_refused(folder, path):
+    with pytest.raises(StoreError, match=r"a worker has khabar .*, not 0.0.1"):
+        tables(folder).write_parts(path, directory=folder / "out", engine=Old())
+
+
+def test_repeated_rows_are_found_in_bundles_of_any_size():
+    def aside(rows):
+        keys = b"".join(sorted(digest(str(n).encode()) for n in rows))
+        return Aside("", 0, None, (), (), {}, b"", keys, b"")
+
+    made = [aside(range(50)), aside(range(40, 90)), aside((3, 45, 99))]
+    for bundle in (64, 1 << 20):
+        found = repeated(lambda: iter(made), bundle=bundle)
+        assert {n: {keys[at : at + 16] for at in range(0, len(keys), 16)} for n, keys in found.items()} == {
+            0: {digest(str(n).encode()) for n in (3, *range(40, 50))},
+            1: {digest(b"45")},
+        }
+
+
+def test_the_first_description_of_a_thing_is_kept():
+    kind = b"<a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <T> <g> .\n"
+    parts = [b"<p> <by> <x> <g> .\n", kind + b'<a> <l> "1" <g> .\n', kind + b'<a> <l> "2" <g> .\n<p> <by> <x> <g> .\n']
+    assert sorted(described_once(parts)) == sorted([parts[0], kind, b'<a> <l> "1" <g> .\n'])
+
+
+def test_an_aside_is_read_as_it_was_written(folder, path):
+    problem = Problem("r", "m", Position("f", 3, key="ب"), Level.WARNING, "v", "fix", "م")
+    sample = {5: Sample('<a> <b> "ج" <g> .\n'.encode(), Position("f", 2))}
+    part = bulk.Part("part-00000.nq.gz", "0" * 64, 1, 2, 3, 4)
+    made = Aside("n", 2, part, (bulk.Graph("g", "h", 1, 2, "p"),), (problem,), sample, b"r\n", b"x" * 32, b"y" * 16)
+    assert Aside.from_bytes(made.to_bytes()) == made
+
+
+def test_engines_are_known_by_name():
+    assert verb.ENGINES == ENGINES
+    with pytest.raises(UsageError, match="there is no engine 'ray'"):
+        engine("ray")
+    with pytest.raises(UsageError, match="need none"):
+        engine("processes", scheduler="tcp://somewhere:1")

@@ -1,8 +1,8 @@
-"""Work that kills the process that does it: for tests of what becomes of the work then. Other processes import it."""
+"""Work that kills the process that does it, or that sees nothing of this machine's files. Other processes import it."""
 
 import os
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,3 +39,25 @@ class Deadly:
     @property
     def deaths(self):
         return len(list(self.marks.iterdir()))
+
+
+def blind(work, task):
+    """Make a part where neither the table nor the directory is to be seen."""
+    there = replace(task, path=task.path and "/nowhere/rows.csv")
+    made = work.func(there, replace(work.keywords["working"], token="another", directory="/nowhere"))
+    return replace(made, lacking=made.lacking and task)
+
+
+@dataclass
+class Blind:
+    """An engine whose workers share no files with this machine; `sent` tells for each task whether it had bytes."""
+
+    engine: Any
+    sent: list[bool] = field(default_factory=list)
+
+    def each(self, work, inputs):
+        yield from self.engine.each(partial(blind, work), map(self._seen, inputs))
+
+    def _seen(self, task):
+        self.sent.append(bool(task.chunk.data))
+        return task

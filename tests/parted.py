@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import tomllib
 
 import pyoxigraph as ox
 from khabar.loaders.tables import reading
@@ -16,18 +17,32 @@ from khabar.project import tables as loading
 from khabar.project.config import configure
 from khabar.stores import EmbeddedStore
 
-TABLE = {
-    "name": "made-up",
-    "id": ["id"],
-    "type": {"columns": ["code"], "scheme": "cameo"},
-    "day": {"first": "day"},
-    "by": "year",
-    "party": [
-        {"role": "initiator", "key": ["who"], "label": "called", "country": "land", "scheme": "iso3"},
-        {"role": "place", "key": ["where"], "kind": "Place", "latitude": "lat", "longitude": "long"},
-    ],
-    "amount": [{"unit": "killed", "value": "dead"}],
-}
+TOML = """
+name = "made-up"
+id = ["id"]
+by = "year"
+type = {columns = ["code"], scheme = "cameo"}
+day = {first = "day"}
+
+[[party]]
+role = "initiator"
+key = ["who"]
+label = "called"
+country = "land"
+scheme = "iso3"
+
+[[party]]
+role = "place"
+key = ["where"]
+kind = "Place"
+latitude = "lat"
+longitude = "long"
+
+[[amount]]
+unit = "killed"
+value = "dead"
+"""
+TABLE = tomllib.loads(TOML)
 HEAD = "id,day,code,who,called,land,where,lat,long,dead\n"
 MOST = 400
 

@@ -7,9 +7,11 @@ from functools import partial
 
 import parted
 import pytest
+from grim import Blind
 from khabar.commands import tables as verb
 from khabar.errors import Level, Position, Problem, ProblemsError, StoreBusyError, StoreError, UsageError
 from khabar.loaders.tables.engines import ENGINES, engine
+from khabar.loaders.tables.engines.processes import Processes
 from khabar.loaders.tables.mapped import Sample
 from khabar.project.parts.aside import Aside, digest
 from khabar.project.parts.register import described_once
@@ -232,22 +234,8 @@ def test_it_can_stop_at_a_row_that_cannot_be_read(folder, path):
     assert tables(folder, on_error="skip").write_parts(path, directory=folder / "skip").problems == ()
 
 
-class Far:
-    """An engine whose workers see neither the table nor the directory."""
-
-    def __init__(self):
-        self.sent = []
-
-    def each(self, work, inputs):
-        for task in inputs:
-            self.sent.append(bool(task.chunk.data))
-            there = replace(task, path=task.path and "/nowhere/rows.csv")
-            made = make_part(there, replace(work.keywords["working"], token="another", directory="/nowhere"))
-            yield replace(made, lacking=made.lacking and task)
-
-
 def test_workers_that_share_no_files_get_and_give_bytes(folder, path, whole):
-    far = Far()
+    far = Blind(Processes(1))
     tables(folder).write_parts(path, directory=folder / "out", engine=far)
     assert contents(folder / "out") == whole
     assert far.sent[:2] == [False, True]
@@ -257,7 +245,7 @@ def test_workers_that_share_no_files_get_and_give_bytes(folder, path, whole):
 def test_a_packed_table_goes_to_workers_as_bytes(folder, path, whole):
     packed = folder / "rows.csv.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
-    far = Far()
+    far = Blind(Processes(1))
     tables(folder).write_parts(packed, directory=folder / "out", engine=far)
     assert contents(folder / "out") == whole
     assert all(far.sent)

@@ -22,7 +22,7 @@ __all__ = ["Dask", "dask"]
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-_PATIENCE = 60
+_PATIENCE = 20
 _AHEAD = 2  # for each worker what it is at, and what comes next
 
 
@@ -76,7 +76,7 @@ def dask(scheduler: str, jobs: int) -> Iterator[Dask]:
         return
     # What becomes of single workers is told where it matters: in what is raised.
     local = distributed.LocalCluster(
-        n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+        n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
     )
     with local, distributed.Client(local, set_as_default=False) as client:
         yield Dask(client)

@@ -1,0 +1,130 @@
+"""Dask and Spark for real: the parts that processes of this machine make, byte for byte, also when workers are killed.
+
+Spark is large and not among what tests need: where it or Java is missing, its tests are skipped.
+"""
+
+import importlib.util
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+import parted
+import pytest
+from grim import Blind, Deadly, twice
+from khabar.errors import StoreError, UsageError
+from khabar.loaders.tables.engines import dask, engine
+from parted import contents, table, tables
+
+NO_SPARK = (
+    "pyspark is not installed"
+    if importlib.util.find_spec("pyspark") is None
+    else "there is no Java"
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME"))
+    else ""
+)
+CLUSTERS = ["dask", pytest.param("spark", marks=pytest.mark.skipif(bool(NO_SPARK), reason=NO_SPARK))]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch):
+    monkeypatch.setattr(parted.loading, "chunks", parted.small_chunks)
+
+
+@pytest.fixture(scope="module", params=CLUSTERS)
+def cluster(request):
+    """An engine with two workers; those of Spark find the tests' own modules by the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(Path(parted.__file__).parent), *sys.path]))
+        with engine(request.param, 2) as made:
+            yield made
+
+
+@pytest.fixture
+def path(folder):
+    return table(folder, parted.lines(1500))
+
+
+@pytest.fixture
+def whole(folder, path):
+    """The parts that one process makes."""
+    tables(folder).write_parts(path, directory=folder / "whole")
+    return contents(folder / "whole")
+
+
+def test_results_come_in_the_order_of_the_inputs(cluster):
+    assert list(cluster.each(twice, iter(range(20)))) == [n * 2 for n in range(20)]
+
+
+def test_parts_are_the_same_byte_for_byte(cluster, folder, path, whole):
+    tables(folder).write_parts(path, directory=folder / "out", engine=cluster)
+    assert contents(folder / "out") == whole
+
+
+def test_the_work_of_a_killed_worker_is_done_again(cluster, folder, path, whole):
+    deadly = Deadly(cluster, folder / "marks")
+    tables(folder).write_parts(path, directory=folder / "out", engine=deadly)
+    assert deadly.deaths == 1
+    assert contents(folder / "out") == whole
+
+
+def test_workers_that_share_no_files_get_and_give_bytes(cluster, folder, path, whole):
+    blind = Blind(cluster)
+    tables(folder).write_parts(path, directory=folder / "out", engine=blind)
+    assert contents(folder / "out") == whole
+    assert any(blind.sent)
+
+
+def test_work_that_kills_every_worker_is_given_up_and_can_go_on(cluster, folder, path, whole):
+    with pytest.raises(StoreError, match=r"ended by themselves|exited unexpectedly"):
+        tables(folder).write_parts(path, directory=folder / "out", engine=Deadly(cluster, folder / "marks", times=99))
+    assert not (folder / "out/manifest.json").exists()
+    tables(folder).write_parts(path, directory=folder / "out", engine=cluster, resume=True)
+    assert contents(folder / "out") == whole
+
+
+def test_an_error_in_a_worker_is_told_as_ever(cluster, folder):
+    path = folder / "rows.csv"
+    path.write_bytes(parted.HEAD.encode() + "".join(parted.lines(300)).replace("SYR", "سوريا").encode("cp1256"))
+    said = []
+    for made in (None, cluster):
+        with pytest.raises(Exception, match="is not utf-8") as raised:
+            tables(folder).write_parts(path, directory=folder / f"out-{made is None}", engine=made)
+        said.append((type(raised.value), str(raised.value)))
+    assert said[0] == said[1]
+
+
+def test_the_command_line_finds_a_scheduler(folder, path, whole, khabar):
+    (folder / "rows.toml").write_text(parted.TOML)
+    with engine("dask", 2) as made:
+        address = made.client.scheduler.address
+        done = khabar("load", path, "--out-parts", "out", "--engine", "dask", "--scheduler", address)
+    assert done.code == 1
+    assert "1,500 rows: " in done.err
+    assert "; parts: out" in done.err
+    assert contents(folder / "out") == whole
+
+
+def test_no_scheduler_and_no_workers_are_told(monkeypatch):
+    import distributed
+
+    monkeypatch.setattr(dask, "_PATIENCE", 1)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(StoreError, match=f"{port}: there is no Dask scheduler"), engine("dask", 1, f"127.0.0.1:{port}"):
+        pass
+    with distributed.LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as empty:
+        address = empty.scheduler_address
+        with engine("dask", 1, address) as made, pytest.raises(StoreError, match="no worker has come"):
+            list(made.each(twice, [1]))
+
+
+@pytest.mark.parametrize(("name", "extra"), [("dask", "cluster"), ("spark", "spark")])
+def test_a_missing_extra_is_named(name, extra, monkeypatch):
+    for module in ("distributed", "pyspark", "pyspark.sql", "pyspark.errors", "py4j", "py4j.protocol"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(UsageError, match=rf"pip install 'khabar\[{extra}\]'"), engine(name):
+        pass

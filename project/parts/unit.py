@@ -105,7 +105,7 @@ def make_part(task: Task, working: Working) -> Receipt:
             return Receipt(task.number, lacking=task)
         mapped = map_chunk(chunk, working.description, working.base, full=working.full)
         with _place(working) as (place, shared):
-            made = _made(task, mapped, place)
+            made = _made(task, mapped, place, is_mention=working.description.mention is not None)
             (place / "aside").write_bytes(made.to_bytes())
             # Last comes what makes the part count as done.
             files = [(part_file(task.number), place / part_file(task.number))] if made.part else []
@@ -121,7 +121,7 @@ def make_part(task: Task, working: Working) -> Receipt:
         return Receipt(task.number, error=StoreError(f"{working.directory}: cannot be written: {e.strerror or e}"))
 
 
-def _made(task: Task, mapped: Mapped, place: Path) -> Aside:
+def _made(task: Task, mapped: Mapped, place: Path, *, is_mention: bool) -> Aside:
     lines = mapped.quads.splitlines(keepends=True)
     part, graphs = write_part(place, part_file(task.number), lines) if lines else (None, ())
     return Aside(
@@ -133,12 +133,13 @@ def _made(task: Task, mapped: Mapped, place: Path) -> Aside:
         mapped.samples,
         mapped.register,
         b"".join(sorted(digest(event.encode()) for event in mapped.events)),
-        b"".join(sorted({digest(line) for line in _of_others(mapped, lines)})),
+        # Mentions speak of the events of another table; any other row speaks of itself alone.
+        b"".join(sorted({digest(line) for line in _of_others(mapped, lines)})) if is_mention else b"",
     )
 
 
 def _of_others(mapped: Mapped, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the lines about other things than the rows: mentions speak of the events of another table."""
+    """Give the lines about other things than the rows."""
     own = {event.encode() for event in mapped.events}
     return (line for line in lines if subject(line) not in own)
 

@@ -22,7 +22,7 @@ __all__ = ["Unit", "body", "length", "measure", "units", "with_bodies"]
 
 # <s> <p> <o> . and the end of the line: what stands there beside the terms; a literal has its quotes instead of < >.
 _SYNTAX = 11
-_TAGS = re.compile(r'"(@[A-Za-z0-9-]+|\^\^<[^>]*>) \.\n')
+_TAGS = re.compile(r'"(@[A-Za-z0-9-]+|\^\^<[^>]*>)(?: <[^>]*>)? \.\n')
 _ESCAPES = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 
 
@@ -82,12 +82,13 @@ def measure(graph: str, ntriples: bytes) -> Unit:
     return Unit(graph, digest, triples, length(ntriples, triples), len(ntriples))
 
 
-def length(ntriples: bytes, triples: int) -> int:
-    """Give the length of N-Triples (see `Unit`), of which there are so many."""
-    text = ntriples.decode()
+def length(lines: bytes, triples: int, graph: str = "") -> int:
+    """Give the length (see `Unit`) of so many N-Triples, or of N-Quads of a graph."""
+    text = lines.decode()
+    beside = _SYNTAX + (len(f" <{graph}>") if graph else 0)
     tags = sum(map(len, _TAGS.findall(text)))
     escapes = sum(len(escape) - 1 for escape in _ESCAPES.findall(text)) if "\\" in text else 0
-    return len(text) - _SYNTAX * triples - tags - escapes
+    return len(text) - beside * triples - tags - escapes
 
 
 def _graphs(store: Store) -> Iterator[str]:

@@ -78,11 +78,9 @@ def _write(sheet: Sheet, facts: Triples, review: Triples, register: Triples, lin
         facts.statement(statement)
     for event in sheet.events:
         facts.event(event)
-    in_facts = {m.span for m in sheet.mentions} | {s.span for s in sheet.statements}
     statements = {s.reference for s in sheet.statements}
-    in_facts |= {q.span for e in sheet.events for q in e.quantities if q.span}
     for assessment in sheet.assessments:
-        if assessment.span and assessment.span not in in_facts:
+        if assessment.span and not facts.has(assessment.span):
             review.evidence(assessment.span)
         review.assessment(assessment, statements)
 

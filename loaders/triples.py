@@ -38,6 +38,22 @@ def _kh(name: str) -> bytes:
     return predicate(KH, name)
 
 
+@cache
+def _type(name: str) -> bytes:
+    return iri(KHT + name)
+
+
+_EVIDENCE, _STATEMENT, _EVENT, _A_QUANTITY = (a(name) for name in ("Evidence", "Statement", "Event", "Quantity"))
+_ARTICLE, _ACT, _POLARITY, _CERTAINTY, _VERBATIM, _HAS_EVIDENCE, _VERB, _HEDGE, _SPEAKER, _CONTENT = map(
+    _kh,
+    ("article", "act", "polarity", "certainty", "verbatim", "evidence", "verb", "hedge", "speaker", "content"),
+)
+_EVENT_TYPE, _STATUS, _QUANTITY, _DENOTES = map(_kh, ("eventType", "status", "quantity", "denotes"))
+_TIME_BASIS, _TIME_TEXT, _NOT_BEFORE, _NOT_AFTER = map(_kh, ("timeBasis", "timeText", "notBefore", "notAfter"))
+_UNIT, _APPROXIMATE, _AS_WRITTEN = map(_kh, ("unit", "approximate", "asWritten"))
+_AMOUNT, _LEAST, _MOST = (predicate(SCHEMA, name) for name in ("value", "minValue", "maxValue"))
+
+
 @lru_cache(_REMEMBERED)
 def _entity(entity: Entity, base: str) -> tuple[bytes, ...]:
     triples = Triples(Names(base), "", "", "")
@@ -69,7 +85,7 @@ class Triples:
         self.out: list[bytes] = []
         self._about = iri(article)
         self._start = self._about[:-1]
-        self._spans: set[Span] = set()
+        self._spans: dict[str, bytes] = {}
 
     def ref(self, reference: str) -> bytes:
         """Give the IRI of a reference."""
@@ -84,6 +100,11 @@ class Triples:
     def texts(self, subject: bytes, pairs: Iterable[tuple[bytes, Text | None]]) -> None:
         """Write each pair of predicate and text, leaving out those without one."""
         self.out += [subject + p + text(*words) for p, words in pairs if words]
+
+    def labels(self, subject: bytes, labels: Iterable[Text]) -> None:
+        """Write the names of a thing."""
+        subject += _LABEL
+        self.out += [subject + text(value, language) for value, language in labels]
 
     def article_head(self, article: Article) -> None:
         """Write what is known of the article, and its own voice."""
@@ -115,7 +136,7 @@ class Triples:
         """Write an actor, force, base or place."""
         s = self.ref(entity.reference)
         self.out.append(s + a(entity.kind))
-        self.texts(s, [(_LABEL, label) for label in entity.labels])
+        self.labels(s, entity.labels)
         if entity.aliases or entity.title:
             self.texts(s, [(_ALT_LABEL, alias) for alias in entity.aliases])
             self.texts(s, [(_JOB_TITLE, entity.title)])
@@ -143,56 +164,60 @@ class Triples:
                 s + _SAME_AS + iri(other),
             )
 
-    def evidence(self, span: Span) -> None:
-        """Write a span of the article, once: its quote and its place."""
-        if span in self._spans:
-            return
-        self._spans.add(span)
-        s = self.ref(span.reference)
+    def has(self, span: Span) -> bool:
+        """Tell whether a span was written."""
+        return span.reference in self._spans
+
+    def evidence(self, span: Span) -> bytes:
+        """Write a span of the article, once: its quote and its place; give its IRI."""
+        name = span.reference
+        known = self._spans.get(name)
+        if known is not None:
+            return known
+        s = self._spans[name] = self._start + iri(name)[1:]
         self.out += (
-            s + a("Evidence"),
+            s + _EVIDENCE,
             s + _SOURCE + self._about,
             s + _EXACT + text(span.quote, self.language),
             s + _START + integer(span.start),
             s + _END + integer(span.end),
         )
+        return s
 
     def mention(self, mention: Mention) -> None:
         """Write a span that names an entity."""
-        self.evidence(mention.span)
-        self.out.append(self.ref(mention.span.reference) + _kh("denotes") + self.ref(mention.entity))
+        self.out.append(self.evidence(mention.span) + _DENOTES + self.ref(mention.entity))
 
     def statement(self, statement: Statement) -> None:
         """Write who is reported to have expressed what, in which words."""
         s = self.ref(statement.reference)
-        self.evidence(statement.span)
+        evidence = self.evidence(statement.span)
         self.out += (
-            s + a("Statement"),
-            s + _kh("article") + self._about,
-            s + _kh("act") + code(statement.act),
-            s + _kh("polarity") + code(statement.polarity),
-            s + _kh("certainty") + code(statement.certainty),
-            s + _kh("verbatim") + boolean(statement.verbatim),
-            s + _kh("evidence") + self.ref(statement.span.reference),
+            s + _STATEMENT,
+            s + _ARTICLE + self._about,
+            s + _ACT + code(statement.act),
+            s + _POLARITY + code(statement.polarity),
+            s + _CERTAINTY + code(statement.certainty),
+            s + _VERBATIM + boolean(statement.verbatim),
+            s + _HAS_EVIDENCE + evidence,
         )
-        self.texts(s, [(_kh("verb"), statement.verb), (_kh("hedge"), statement.hedge)])
-        self.texts(s, [(_LABEL, label) for label in statement.labels])
-        one = ("speaker", statement.speaker), ("content", statement.content), ("occasion", statement.occasion)
-        self.refs(s, [(_kh(name), reference) for name, reference in one])
-        if statement.addressees or statement.about:
+        if statement.verb or statement.hedge:
+            self.texts(s, [(_VERB, statement.verb), (_HEDGE, statement.hedge)])
+        self.labels(s, statement.labels)
+        self.out.append(s + _SPEAKER + self.ref(statement.speaker))
+        if statement.content is not None:
+            self.out.append(s + _CONTENT + self.ref(statement.content))
+        if statement.occasion or statement.addressees or statement.about:
+            self.refs(s, [(_kh("occasion"), statement.occasion)])
             self.refs(s, [(_kh("addressee"), to) for to in statement.addressees])
             self.refs(s, [(_kh("about"), subject) for subject in statement.about])
 
     def event(self, event: Event) -> None:
         """Write one description of an event, with its parties, amounts and time."""
         s = self.ref(event.reference)
-        self.out += (
-            s + a("Event"),
-            s + _kh("eventType") + iri(KHT + event.type),
-            s + _kh("status") + code(event.status),
-        )
-        self.refs(s, [(_kh(role), reference) for role, reference in event.roles])
-        self.texts(s, [(_LABEL, label) for label in event.labels])
+        self.out += (s + _EVENT, s + _EVENT_TYPE + _type(event.type), s + _STATUS + code(event.status))
+        self.out += [s + _kh(role) + self.ref(reference) for role, reference in event.roles]
+        self.labels(s, event.labels)
         self.when(s, event.when)
         if event.source or event.attributed_to:
             self.refs(s, [(_PRIMARY_SOURCE, event.source), *((_ATTRIBUTED_TO, who) for who in event.attributed_to)])
@@ -200,16 +225,18 @@ class Triples:
             scheme, notation = event.code
             self.out.append(s + _kh("code") + string(notation) + (b"^^" + iri(KH + scheme) if scheme else b""))
         for quantity in event.quantities:
-            self.out.append(s + _kh("quantity") + self.ref(quantity.reference))
+            self.out.append(s + _QUANTITY + self.ref(quantity.reference))
             self.quantity(quantity)
 
     def when(self, s: bytes, when: When) -> None:
         """Write a time: its words, and the days it can be pinned to."""
-        self.out.append(s + _kh("timeBasis") + code(when.basis))
-        self.texts(s, [(_kh("timeText"), when.words)])
-        for name, day in (("notBefore", when.not_before), ("notAfter", when.not_after)):
-            if day:
-                self.out.append(s + _kh(name) + date(day))
+        self.out.append(s + _TIME_BASIS + code(when.basis))
+        if when.words:
+            self.out.append(s + _TIME_TEXT + text(*when.words))
+        if when.not_before:
+            self.out.append(s + _NOT_BEFORE + date(when.not_before))
+        if when.not_after:
+            self.out.append(s + _NOT_AFTER + date(when.not_after))
         if when.duration:
             self.out.append(s + _kh("duration") + string(when.duration))
 
@@ -217,16 +244,16 @@ class Triples:
         """Write an amount: its words, and what we read in them."""
         s = self.ref(quantity.reference)
         self.out += (
-            s + a("Quantity"),
-            s + _kh("unit") + code(quantity.unit),
-            s + _kh("approximate") + boolean(quantity.approximate),
+            s + _A_QUANTITY,
+            s + _UNIT + code(quantity.unit),
+            s + _APPROXIMATE + boolean(quantity.approximate),
         )
-        self.texts(s, [(_kh("asWritten"), quantity.as_written)])
-        bounds = (("value", quantity.value), ("minValue", quantity.minimum), ("maxValue", quantity.maximum))
-        self.out += [s + predicate(SCHEMA, name) + number(n) for name, n in bounds if n is not None]
+        if quantity.as_written:
+            self.out.append(s + _AS_WRITTEN + text(*quantity.as_written))
+        bounds = ((_AMOUNT, quantity.value), (_LEAST, quantity.minimum), (_MOST, quantity.maximum))
+        self.out += [s + p + number(n) for p, n in bounds if n is not None]
         if quantity.span:
-            self.evidence(quantity.span)
-            self.refs(s, [(_kh("evidence"), quantity.span.reference)])
+            self.out.append(s + _HAS_EVIDENCE + self.evidence(quantity.span))
 
     def assessment(self, assessment: Assessment, statements: Container[str]) -> None:
         """Write a judgement; two of the statements judged to conflict are linked both ways."""

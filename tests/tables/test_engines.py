@@ -96,6 +96,11 @@ def test_an_error_in_a_worker_is_told_as_ever(cluster, folder):
     assert said[0] == said[1]
 
 
+def test_large_inputs_go_without_a_word():
+    with engine("dask", 1) as made:
+        assert list(made.each(len, [bytes(12_000_000), b""])) == [12_000_000, 0]
+
+
 def test_the_command_line_finds_a_scheduler(folder, path, whole, khabar):
     (folder / "rows.toml").write_text(parted.TOML)
     with engine("dask", 2) as made:

@@ -7,6 +7,7 @@ few of them are handed over at a time.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,8 +39,7 @@ class Dask:
         futures: deque[Any] = deque()
         try:
             for given in inputs:
-                # Two parts with the same content are two parts.
-                futures.append(self.client.submit(work, given, pure=False))
+                futures.append(self._submitted(work, given))
                 if len(futures) >= most:
                     yield _result(futures.popleft())
             while futures:
@@ -47,6 +47,13 @@ class Dask:
         finally:
             for future in futures:
                 future.cancel()
+
+    def _submitted(self, work: Callable[[Given], Made], given: Given) -> Any:  # noqa: ANN401
+        with warnings.catch_warnings():
+            # Dask would have large inputs scattered, and those a worker takes with it when it is killed.
+            warnings.filterwarnings("ignore", "Sending large graph")
+            # Two inputs that are the same are two inputs.
+            return self.client.submit(work, given, pure=False)
 
     def _workers(self) -> int:
         try:

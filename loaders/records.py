@@ -139,7 +139,7 @@ class Event:
     """One description of an event; `roles` pairs a property's name with the reference that fills it.
 
     For a row of a data set `source` is the data set, `attributed_to` whom the row names, and `code` the type as the row
-    has it, with its scheme (``cameo``).
+    has it, with its scheme (``cameo``), and `precision` how exactly its place is known (``country``).
     """
 
     reference: str
@@ -152,6 +152,7 @@ class Event:
     source: str | None = None
     attributed_to: tuple[str, ...] = ()
     code: tuple[str, str] | None = None
+    precision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

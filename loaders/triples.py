@@ -224,6 +224,8 @@ class Triples:
         if event.code:
             scheme, notation = event.code
             self.out.append(s + _kh("code") + string(notation) + (b"^^" + iri(KH + scheme) if scheme else b""))
+        if event.precision:
+            self.out.append(s + _kh("placePrecision") + code(f"place-{event.precision}"))
         for quantity in event.quantities:
             self.out.append(s + _QUANTITY + self.ref(quantity.reference))
             self.quantity(quantity)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "PLACES",
     "Amount",
     "Day",
     "Description",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 Part = TypeVar("Part")
+_DAYS = ("day", "week", "month", "year", "range")
+PLACES = ("exact", "near", "district", "province", "region", "country", "international")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ class Party:
     `key` are the columns that tell two of them apart, `label` the one to show. `country` names a country by `scheme`
     (``cameo``, ``cow``, ``fips``, ``gw``, ``iso2``, ``iso3``, ``iso-number``, ``name``); `split` is what stands between
     several in one cell. `only` names columns and the cells that they must have: a list may say in some rows who acts
-    on whom, and in others only who takes part.
+    on whom, and in others only who takes part. `precision` is a column that says how exactly a place is known, and
+    `means` what its values are: ``exact``, ``near``, ``district``, ``province``, ``region``, ``country`` or
+    ``international``.
     """
 
     role: str
@@ -105,6 +110,8 @@ class Party:
     longitude: str = ""
     split: str = ""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    precision: str = ""
+    means: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,8 @@ class Description:
         """Every column that the description speaks of."""
         named = {*self.id, *self.type.columns, self.day.first, self.day.last, self.day.precision, self.dated}
         for party in self.parties:
-            named |= {*party.key, party.label, party.country, party.latitude, party.longitude, *party.only}
+            named |= {*party.key, *party.only, party.label, party.country}
+            named |= {party.latitude, party.longitude, party.precision}
         for amount in self.amounts:
             named |= {amount.value, amount.low, amount.high}
         if self.mention:
@@ -206,7 +214,7 @@ def described(table: Mapping[str, Any], file: str) -> Description:
     name = parts.get("name", "")
     if not isinstance(name, str) or not is_slug(name):
         raise UsageError(f"{file}: name: write a name of a-z, 0-9 and -, which stands in the IRIs of the rows")
-    made = {
+    made: dict[str, Any] = {
         "layout": _part(Layout, parts.pop("layout", {}), file, "layout"),
         "type": _part(Type, parts.pop("type", {}), file, "type"),
         "day": _part(Day, parts.pop("day", {}), file, "day"),
@@ -215,8 +223,20 @@ def described(table: Mapping[str, Any], file: str) -> Description:
         "parties": _parts(Party, parts.pop("party", []), file, "party"),
         "amounts": _parts(Amount, parts.pop("amount", []), file, "amount"),
     }
+    _check_meanings(made["day"], _DAYS, file, "day")
+    for party in made["parties"]:
+        _check_meanings(party, PLACES, file, "party")
     parts.setdefault("label", {"en": name})
     return _part(Description, {**parts, **made, "file": file}, file, "")
+
+
+def _check_meanings(part: Day | Party, known: tuple[str, ...], file: str, where: str) -> None:
+    for cell, meaning in part.means.items():
+        if meaning not in known:
+            hint = did_you_mean(str(meaning), known) or f"known are: {', '.join(known)}"
+            raise UsageError(f"{file}: {where}: means: {cell} = {meaning!r} is no precision\n  {hint}")
+    if part.precision and not part.means:
+        raise UsageError(f"{file}: {where}: precision needs means, which says what its values are: {', '.join(known)}")
 
 
 def _parts(kind: type[Part], tables: object, file: str, where: str) -> tuple[Part, ...]:

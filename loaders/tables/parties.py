@@ -17,7 +17,7 @@ from ..records import Entity, Text
 from ..triples import Triples
 from .cells import CellError, address, degrees
 from .countries import country
-from .pieces import CACHED, RowError, has
+from .pieces import CACHED, Doubt, RowError, has
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 
     from .description import Party
     from .holes import Holes
-    from .pieces import Doubt
 
 __all__ = ["PartyOf", "Register", "SourcesOf"]
 
+_NO_PRECISION = (
+    "is no precision that the description knows; the place was taken without one",
+    "ليس درجة دقة يعرفها الوصف؛ أُخذ المكان بلا درجة",
+)
 _ATTRIBUTED_TO = predicate(PREFIXES["prov"], "wasAttributedTo")
 
 
@@ -80,15 +83,23 @@ class PartyOf:
         self._at = itemgetter(*[at[column] for column in self._used], -1)
         self._place, mark = holes.new()
         role = has(predicate(KH, party.role))
-        self.templates = (holes.template(role, roles=((party.role, mark),)),)
+        self._precision = at.get(party.precision, -1)
+        self._how_near, how_near = holes.new()
+        exact = holes.template(has(predicate(KH, "placePrecision")), precision=how_near)
+        self.templates = (holes.template(role, roles=((party.role, mark),)), exact)
         self._role = role_of(party)
         self._read = lru_cache(CACHED)(self._references)
 
-    def fill(self, cells: Sequence[str], values: list[str], _doubts: list[Doubt]) -> int:
+    def fill(self, cells: Sequence[str], values: list[str], doubts: list[Doubt]) -> int:
         """Fill in who it is, the first of several; nobody where the cells that would tell are empty."""
-        found = self._read(self._at(cells))
-        values[self._place] = found[0]
-        return 1 if found[0] else 0
+        values[self._place] = name = self._read(self._at(cells))[0]
+        said = cells[self._precision].strip()
+        if not name or not said:
+            return 1 if name else 0
+        values[self._how_near] = how_near = self._party.means.get(said, "")
+        if not how_near:
+            doubts.append(Doubt(self._party.precision, said, *_NO_PRECISION))
+        return 3 if how_near else 1
 
     def others(self, cells: Sequence[str]) -> Sequence[str]:
         """Give the role and the IRI of each further one."""

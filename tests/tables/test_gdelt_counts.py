@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,16 @@ def test_counts_by_key_come_out_of_the_graph(name: str, full: Store, expected: M
     assert {key: found.get(_keys(name, key), 0) for key in expected[name]} == expected[name]
     if name in {"root_code", "quad_class"}:
         assert found == expected[name]
+
+
+def test_places_are_as_exact_as_their_type(light: Store) -> None:
+    file = Path(str(DATA), "tables/20180101000000.export.CSV")
+    types = Counter(line.split("\t")[51] for line in file.read_text("utf-8").splitlines())
+    found = table(light, "SELECT ?how (COUNT(*) AS ?n) { ?event kh:placePrecision ?how } GROUP BY ?how")
+    assert found == {
+        f"https://w3id.org/khabar/code/place-{how}": sum(types[kind] for kind in kinds)
+        for how, kinds in {"country": "1", "province": "25", "exact": "34"}.items()
+    }
 
 
 def test_the_light_profile_is_told_of_nothing_but_what_it_leaves_out(light: Store, full: Store) -> None:

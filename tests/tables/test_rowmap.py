@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from khabar.errors import UsageError
 from khabar.loaders.records import Event, Quantity, When
-from khabar.loaders.tables.description import described
+from khabar.loaders.tables.description import PLACES, described
 from khabar.loaders.tables.rowmap import RowError, RowMap
 from khabar.loaders.triples import Triples
 from khabar.ontology import Names
-from pyoxigraph import NamedNode, RdfFormat, parse
+from khabar.ontology.vocabulary import turtle
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 COLUMNS = ["id", "day", "code", "who", "low", "best", "high", "url"]
 TABLE = {
@@ -146,3 +148,47 @@ def test_days_are_as_wide_as_their_precision():
         assert all(f'"{day}"^^' in quads for day in days)
     with pytest.raises(RowError, match="no precision"):
         mapper(table).row(["7", "2020-02-03", "190", "9", "", "", "", ""])
+
+
+NEAR = [{"role": "place", "kind": "Place", "key": ["who"], "precision": "low", "means": {"1": "country", "4": "exact"}}]
+
+
+@pytest.mark.parametrize(("cell", "code"), [("1", "place-country"), (" 4 ", "place-exact"), ("", ""), ("9", "")])
+def test_a_place_is_as_exact_as_its_precision(cell, code):
+    made = mapper(TABLE | {"party": NEAR, "amount": []}).row(["7", "2020-01-01", "190", "Homs", cell, "", "", ""])
+    found = [q for q in parse(made.quads.encode(), format=RdfFormat.N_QUADS) if "placePrecision" in q.predicate.value]
+    assert [q.object.value.rpartition("/")[2] for q in found] == [code] * bool(code)
+    assert "#place>" in made.quads
+    # What is not known is told, and the row kept.
+    assert [(doubt.column, doubt.value) for doubt in made.doubts] == [("low", "9")] * (cell == "9")
+
+
+def test_no_place_has_no_precision():
+    row = ["7", "2020-01-01", "190", "", "1", "", "", ""]
+    assert "placePrecision" not in mapper(TABLE | {"party": NEAR, "amount": []}).row(row).quads
+
+
+@pytest.mark.parametrize(
+    ("party", "says"),
+    [
+        ({"means": {"1": "contry"}}, "did you mean 'country'"),
+        ({"means": {"1": "zzz"}}, "known are: exact, near"),
+        ({"means": {}}, "precision needs means"),
+    ],
+)
+def test_a_precision_that_means_nothing_is_refused(party, says):
+    with pytest.raises(UsageError, match=says):
+        mapper(TABLE | {"party": [NEAR[0] | party]})
+
+
+def test_precisions_of_days_are_known():
+    with pytest.raises(UsageError, match="did you mean 'month'"):
+        mapper(TABLE | {"day": {"first": "day", "precision": "who", "means": {"1": "months"}}})
+
+
+def test_each_precision_of_a_place_is_a_code():
+    store = Store()
+    store.load(turtle("codes.ttl"), format=RdfFormat.TURTLE)
+    scheme = NamedNode("https://w3id.org/khabar/code/scheme/place-precision")
+    members = store.quads_for_pattern(None, NamedNode("http://www.w3.org/2004/02/skos/core#inScheme"), scheme)
+    assert {q.subject.value.rpartition("/place-")[2] for q in members} == set(PLACES)

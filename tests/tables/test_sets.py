@@ -147,6 +147,12 @@ def test_ucdp_sources_are_the_offices_then_the_article_then_ucdp_itself() -> Non
     assert values_of(file, "kh:place/<http://www.w3.org/2003/01/geo/wgs84_pos#lat>", "900009") == {"-1"}
 
 
+def test_places_are_as_exact_as_the_set_says() -> None:
+    assert values_of("GEDEvent_v24_1.csv", "kh:placePrecision", "900001") == {"place-exact"}
+    assert values_of("acled.csv", "kh:placePrecision", "SYR1") == {"place-exact"}
+    assert values_of("ngecEvents.2099.txt", "kh:placePrecision", "900001") == set()
+
+
 def test_acled_types_days_and_codes() -> None:
     query = "SELECT ?event ?type ?first ?last { ?event kh:eventType ?type ; kh:notBefore ?first ; kh:notAfter ?last }"
     assert asked(stored("acled.csv"), query) == {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...errors import Level, Position, Problem
@@ -50,9 +52,8 @@ class Mapped:
 
 def map_chunk(chunk: Chunk, description: Description, base: str, *, full: bool = False) -> Mapped:
     """Map the rows of a chunk; rows that cannot be read are told of, and left out."""
-    names, problems = Names(base), list[Problem]()
-    kind = MentionMap if description.mention else RowMap
-    mapper = kind(description, names, chunk.columns, full=full)
+    problems = list[Problem]()
+    mapper, alone = _mappers(pickle.dumps(description), base, chunk.columns, full)
     quads, events, samples = list[str](), dict[str, int](), dict[int, Sample]()
     for _, line, cells, occurrence in rows(chunk, description, problems):
         try:
@@ -68,7 +69,6 @@ def map_chunk(chunk: Chunk, description: Description, base: str, *, full: bool =
         events[row.event] = line
         quads.append(row.quads)
         if row.mask not in samples:
-            alone = kind(description, names, chunk.columns, full=full)
             whole = alone.row(cells, occurrence).quads + alone.entities()
             samples[row.mask] = Sample(whole.encode(), Position(chunk.file, line))
     return Mapped(
@@ -81,6 +81,15 @@ def map_chunk(chunk: Chunk, description: Description, base: str, *, full: bool =
         tuple(problems),
         samples,
     )
+
+
+@lru_cache(2)
+def _mappers(pickled: bytes, base: str, columns: tuple[str, ...], full: bool) -> tuple[RowMap, RowMap]:  # noqa: FBT001
+    """Give what maps the rows of a table, and one for samples; the next chunk has much that this one has."""
+    description: Description = pickle.loads(pickled)  # noqa: S301
+    kind = MentionMap if description.mention else RowMap
+    one, other = (kind(description, Names(base), columns, full=full) for _ in range(2))
+    return one, other
 
 
 def _problem(chunk: Chunk, line: int, doubt: Doubt, level: Level) -> Problem:

@@ -39,7 +39,7 @@ class MentionMap(RowMap):
             raise ValueError(f"{description.name} is no table of mentions")
         super().__init__(description, names, columns, full=full)
         self._mention, self._dataset = description.mention, f"<{names.base}dataset/{description.name}>"
-        self._article, self._rating = lru_cache(CACHED)(self._named), lru_cache(CACHED)(self._confidence)
+        self._article, self._rating = self._register.remembered(self._named), lru_cache(CACHED)(self._confidence)
         self._on = lru_cache(CACHED)(self._day)
 
     def row(self, cells: Sequence[str], occurrence: int = 0) -> Row:
@@ -48,7 +48,7 @@ class MentionMap(RowMap):
         repeated = f"-{occurrence + 1}" if occurrence else ""
         name = f"{self._base}{self._description.name}/mention/{long_hash(*cells)}{repeated}"
         event = f"<{self._base}{mention.of}/event/{quote(self._needed(cells, mention.event), safe='')}>"
-        article = self._article(self._needed(cells, mention.article), self._cell(cells, mention.publisher))
+        article = self._article((self._needed(cells, mention.article), self._cell(cells, mention.publisher)))
         rest = [
             f"<{RDF}type> <{_PROV}Attribution>",
             f"<{_PROV}agent> {article}",
@@ -70,8 +70,9 @@ class MentionMap(RowMap):
             raise RowError(column, "", CellError(*_EMPTY))
         return found
 
-    def _named(self, article: str, publisher: str) -> str:
+    def _named(self, said: tuple[str, str]) -> str:
         """Give the IRI of an article; one without an address is an article of the data set, named as it is there."""
+        article, publisher = said
         reference, label = f"{self._description.name}/article/{long_hash(article)}", text(article, _NO_LANGUAGE)
         node = iri(address(article) or self._base + reference).decode()
         lines = [] if address(article) else [f"{node} <{RDFS}label> {label.decode()}"]

@@ -7,8 +7,9 @@ register when they first come up.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ...ontology.iris import long_hash, slug
 from ...ontology.terms import KH, PREFIXES, RDF, RDFS
@@ -20,7 +21,7 @@ from .countries import country
 from .pieces import CACHED, Doubt, RowError, has
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from .description import Party
@@ -32,7 +33,10 @@ _NO_PRECISION = (
     "is no precision that the description knows; the place was taken without one",
     "ليس درجة دقة يعرفها الوصف؛ أُخذ المكان بلا درجة",
 )
+Said = TypeVar("Said")
+Read = TypeVar("Read")
 _ATTRIBUTED_TO = predicate(PREFIXES["prov"], "wasAttributedTo")
+_REMEMBERED = 1 << 15  # with its descriptions each takes a kilobyte
 
 
 def role_of(party: Party) -> str:
@@ -41,7 +45,11 @@ def role_of(party: Party) -> str:
 
 
 class Register:
-    """The descriptions of what rows name, as N-Quads of the data set's register, until they are taken."""
+    """The descriptions of what rows name, as N-Quads of the data set's register, until they are taken.
+
+    What a text names is worked out once for many chunks of a table, and is described in each of them all the same:
+    what a chunk becomes must not depend on those before it.
+    """
 
     def __init__(self, holes: Holes) -> None:
         self._names, self._dataset = holes.names, holes.description.name
@@ -49,10 +57,29 @@ class Register:
         self._common = f" <{holes.names.register}> .\n"
         self._end = f" <{holes.names.base}dataset/{self._dataset}/register> .\n"
         self._lines: list[str] = []
+        self._taken: dict[int, tuple[object, tuple[str, ...]]] = {}
         dataset = iri(f"{holes.names.base}dataset/{self._dataset}").decode()
         for language, label in sorted(holes.description.label.items()):
             self._lines.append(f"{dataset} <{RDFS}label> {text(label, language).decode()}{self._end}")
         self._lines.append(f"{dataset} <{RDF}type> <{PREFIXES['prov']}Entity>{self._end}")
+        self._of_all, self._lines = tuple(self._lines), []
+
+    def remembered(self, read: Callable[[Said], Read]) -> Callable[[Said], Read]:
+        """Make a reading of cells that is done once, with the descriptions that belong to it."""
+
+        @lru_cache(_REMEMBERED)
+        def once(said: Said) -> tuple[Read, tuple[str, ...]]:
+            self._lines = []
+            return read(said), tuple(self._lines)
+
+        def again(said: Said) -> Read:
+            found = once(said)
+            taken[id(found)] = found
+            return found[0]
+
+        taken = self._taken
+
+        return again
 
     def add(self, entity: Entity) -> None:
         """Describe an entity."""
@@ -67,8 +94,14 @@ class Register:
 
     def take(self) -> str:
         """Give what was described since the last time, each thing once."""
-        lines, self._lines = dict.fromkeys(self._lines), []
+        lines = dict.fromkeys(chain(self._of_all, *(lines for _, lines in self._taken.values())))
+        self._taken.clear()
         return "".join(lines)
+
+
+def _written(said: str) -> str:
+    url = address(said)
+    return iri(url).decode() if url else ""
 
 
 class PartyOf:
@@ -88,7 +121,7 @@ class PartyOf:
         exact = holes.template(has(predicate(KH, "placePrecision")), precision=how_near)
         self.templates = (holes.template(role, roles=((party.role, mark),)), exact)
         self._role = role_of(party)
-        self._read = lru_cache(CACHED)(self._references)
+        self._read = register.remembered(self._references)
 
     def fill(self, cells: Sequence[str], values: list[str], doubts: list[Doubt]) -> int:
         """Fill in who it is, the first of several; nobody where the cells that would tell are empty."""
@@ -177,7 +210,7 @@ class SourcesOf:
         self._otherwise = at.get(self._source.otherwise, -1)
         self._place, _ = holes.new("<urn:zz://source>")
         self.templates = (holes.template(has(_ATTRIBUTED_TO), attributed_to=("urn:zz://source",)),)
-        self._named = lru_cache(CACHED)(self._name)
+        self._named, self._address = register.remembered(self._name), lru_cache(CACHED)(_written)
         self._single = len(self._at) == 1 and not self._source.split and not self._source.otherwise
         self._dataset_iri = f"<{self._base}dataset/{self._dataset}>"
 
@@ -194,17 +227,17 @@ class SourcesOf:
         split = self._source.split
         texts = [cells[place] for place in self._at]
         parts = [part for text in texts for part in (text.split(split) if split else (text,))] if texts else []
-        found = [named for part in parts if (named := self._named(part.strip()))]
+        found = [self._name_of(part) for text in parts if (part := text.strip())]
         return found or [self._only(cells[self._otherwise])]
 
     def _only(self, said: str) -> str:
-        return self._named(said.strip()) or self._dataset_iri
+        said = said.strip()
+        return self._name_of(said) if said else self._dataset_iri
+
+    def _name_of(self, said: str) -> str:
+        return self._address(said) or self._named(said)
 
     def _name(self, said: str) -> str:
-        if not said:
-            return ""
-        if url := address(said):
-            return iri(url).decode()
         reference = f"{self._dataset}/source/{long_hash(said)}"
         self._register.add(Entity(reference, "Organization", (Text(said, self._language),)))
         return f"<{self._base}{reference}>"

@@ -32,13 +32,18 @@ _MOST_BUNDLES = 256
 _NUMBER = 4
 
 
-def repeated(asides: Callable[[], Iterator[Aside]], bundle: int = _BUNDLE) -> Mapping[int, bytes]:
-    """Give, by the number of a part, the digests of what a later part has too; `bundle` is in bytes."""
+def repeated(
+    asides: Callable[[], Iterator[Aside]], place: Path | None = None, bundle: int = _BUNDLE
+) -> Mapping[int, bytes]:
+    """Give, by the number of a part, the digests of what a later part has too; `bundle` is in bytes.
+
+    In `place` there are files of 20 bytes a row meanwhile.
+    """
     total = sum(len(aside.rows) + len(aside.lines) for aside in asides())
     count = min(1 + total // bundle, _MOST_BUNDLES)
     found: dict[int, bytearray] = defaultdict(bytearray)
     with ExitStack() as stack:
-        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(count)]
+        files = [stack.enter_context(tempfile.TemporaryFile(dir=place)) for _ in range(count)]
         for number, aside in enumerate(asides()):
             _spread(number, aside, files)
         for file in files:

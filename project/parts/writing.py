@@ -16,7 +16,7 @@ from .aside import digest
 from .folder import Folder
 from .register import described_once
 from .repeated import Drop, drop, repeated
-from .unit import Task, Working, make_part, part_file, version
+from .unit import WORK, Task, Working, make_part, part_file, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -135,7 +135,8 @@ class _Run:
 
     def _drop_repeated(self) -> None:
         asides = partial(map, self.folder.aside, range(self.count))
-        tasks = [Drop(self.folder, number, keys) for number, keys in sorted(repeated(asides).items())]
+        found = repeated(asides, self.folder.path / WORK)
+        tasks = [Drop(self.folder, number, keys) for number, keys in sorted(found.items())]
         gone = sum(each(drop, tasks, min(len(tasks), self.tables.jobs or cores())))
         self.done = replace(self.done, repeated=gone)
 

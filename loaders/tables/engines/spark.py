@@ -27,6 +27,8 @@ Made = TypeVar("Made")
 
 _TRIES = 4
 _AHEAD = 4
+_FIRST = 32
+_BYTES = 512 << 20  # of a wave; Spark's own limit for results (spark.driver.maxResultSize) is twice that
 _SETTINGS = {
     "spark.app.name": "khabar",
     "spark.ui.enabled": "false",
@@ -44,15 +46,18 @@ class Spark:
     def each(self, work: Callable[[Given], Made], inputs: Iterable[Given]) -> Iterator[Made]:
         """Give the results in the order of the inputs; raises StoreError where Spark gives the work up."""
         most = _AHEAD * self.session.sparkContext.defaultParallelism
-        rest = iter(inputs)
-        while wave := list(islice(rest, most)):
-            yield from self._made(work, wave)
+        rest, size = iter(inputs), min(most, _FIRST)
+        while wave := [pickle.dumps(given) for given in islice(rest, size)]:
+            made = self._made(work, wave)
+            yield from (pickle.loads(one) for one in made)  # noqa: S301 - our own workers made it
+            # Workers that share no files with this machine get and give megabytes, any other a few words.
+            size = max(1, min(most, _BYTES // max(map(len, (*wave, *made)))))
 
-    def _made(self, work: Callable[[Given], Made], wave: list[Given]) -> list[Made]:
+    def _made(self, work: Callable[[Given], Made], wave: list[bytes]) -> list[bytes]:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 
-        rows = [(number, pickle.dumps(given)) for number, given in enumerate(wave)]
+        rows = list(enumerate(wave))
         try:
             # A partition for each, so that each is a task.
             spread = self.session.sparkContext.parallelize(rows, len(rows))
@@ -62,7 +67,7 @@ class Spark:
         except (PySparkException, Py4JError) as e:
             raise StoreError(f"Spark has given the work up: {_cause(e)}\n  go on with --resume") from e
         made = {row.number: bytes(row.made) for row in found}
-        return [pickle.loads(made[number]) for number in range(len(rows))]  # noqa: S301 - our own workers made it
+        return [made[number] for number in range(len(rows))]
 
 
 def _worker(work: Callable[[Any], Any]) -> Callable[[Iterator[Any]], Iterator[Any]]:
@@ -137,4 +142,6 @@ def _quiet() -> Iterator[None]:
 
 def _cause(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return next((line for line in lines if "exited" in line or "Error" in line), lines[0] if lines else "")
+    told = next((line for line in lines if "exited" in line or "Error" in line), lines[0] if lines else "")
+    # What Java puts before the cause says where in Spark it was, and no more.
+    return told.rpartition("Exception: ")[2].partition(" Consider setting")[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import tempfile
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["RUN", "WORK", "Receipt", "Task", "Working", "aside_file", "install", "make_part", "part_file", "version"]
 
 WORK, RUN = ".khabar-parts", "run"
+# A worker of Dask may have several threads, and what maps rows remembers things for one; Python would not map faster.
+_MAPPING = threading.Lock()
 
 
 def version() -> str:
@@ -103,7 +106,8 @@ def make_part(task: Task, working: Working) -> Receipt:
         chunk = task.whole()
         if chunk is None:
             return Receipt(task.number, lacking=task)
-        mapped = map_chunk(chunk, working.description, working.base, full=working.full)
+        with _MAPPING:
+            mapped = map_chunk(chunk, working.description, working.base, full=working.full)
         with _place(working) as (place, shared):
             made = _made(task, mapped, place, is_mention=working.description.mention is not None)
             (place / "aside").write_bytes(made.to_bytes())

@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import parted
@@ -133,3 +134,13 @@ def test_a_missing_extra_is_named(name, extra, monkeypatch):
         monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(UsageError, match=rf"pip install 'khabar\[{extra}\]'"), engine(name):
         pass
+
+
+def test_a_worker_with_several_threads_makes_the_same(folder, path, whole):
+    class Threads:
+        def each(self, work, inputs):
+            with ThreadPoolExecutor(4) as pool:
+                yield from pool.map(work, inputs)
+
+    tables(folder).write_parts(path, directory=folder / "out", engine=Threads())
+    assert contents(folder / "out") == whole

@@ -7,8 +7,11 @@ few of them are handed over at a time.
 from __future__ import annotations
 
 import logging
+import signal
+import threading
 import warnings
 from collections import deque
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -82,11 +85,25 @@ def dask(scheduler: str, jobs: int) -> Iterator[Dask]:
             yield Dask(client)
         return
     # What becomes of single workers is told where it matters: in what is raised.
-    local = distributed.LocalCluster(
-        n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
-    )
+    with _deaf():
+        local = distributed.LocalCluster(
+            n_workers=jobs, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+        )
     with local, distributed.Client(local, set_as_default=False) as client:
         yield Dask(client)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have the processes that are begun meanwhile ignore Ctrl-C, which is for the one that gives them their work."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _distributed() -> Any:  # noqa: ANN401 - the library may not be there
@@ -106,7 +123,7 @@ def _result(future: Any) -> Any:  # noqa: ANN401
             "several workers of the cluster ended by themselves at the same part, as a rule for want of memory"
             "\n  give them more, or run fewer at a time"
         ) from e
-    except (distributed.client.FutureCancelledError, distributed.CommClosedError) as e:
+    except (CancelledError, distributed.comm.CommClosedError) as e:
         raise StoreError(f"the cluster has given the work up: {_first_line(e)}\n  go on with --resume") from e
 
 

@@ -54,6 +54,7 @@ def map_chunk(chunk: Chunk, description: Description, base: str, *, full: bool =
     """Map the rows of a chunk; rows that cannot be read are told of, and left out."""
     problems = list[Problem]()
     mapper, alone = _mappers(pickle.dumps(description), base, chunk.columns, full)
+    mapper.entities()  # what a chunk has named that could not be read to its end
     quads, events, samples = list[str](), dict[str, int](), dict[int, Sample]()
     for _, line, cells, occurrence in rows(chunk, description, problems):
         try:

@@ -1,6 +1,8 @@
 """What a chunk becomes does not depend on the chunks that a process has mapped before it."""
 
-from khabar.loaders.tables import mapped
+import pytest
+from khabar.errors import Position, UnreadableError
+from khabar.loaders.tables import mapped, reading
 from khabar.loaders.tables.description import descriptions
 from khabar.loaders.tables.reading import chunks
 
@@ -34,3 +36,21 @@ def test_a_chunk_is_mapped_alike_first_or_last(tmp_path):
     # What the first named, the last describes too: a loader may be killed between them.
     assert b"ACTOR 3" in each_alone[0].register
     assert b"ACTOR 3" in each_alone[-1].register
+
+
+def test_a_chunk_that_cannot_be_read_leaves_nothing_behind(tmp_path, monkeypatch):
+    path = tmp_path / "20190304000000.export.CSV"
+    path.write_text("".join(map(row, range(100))), encoding="utf-8")
+    first, *_, last = chunks(path, GDELT, most=3)
+    mapped._mappers.cache_clear()
+    alone = mapped.map_chunk(last, GDELT, BASE)
+    mapped._mappers.cache_clear()
+
+    def broken_off(chunk, description, problems):
+        yield from reading.rows(chunk, description, problems)
+        raise UnreadableError("ends", Position("rows"))
+
+    with monkeypatch.context() as patch, pytest.raises(UnreadableError):
+        patch.setattr(mapped, "rows", broken_off)
+        mapped.map_chunk(first, GDELT, BASE)
+    assert mapped.map_chunk(last, GDELT, BASE) == alone

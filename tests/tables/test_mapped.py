@@ -50,7 +50,8 @@ def test_a_chunk_that_cannot_be_read_leaves_nothing_behind(tmp_path, monkeypatch
         yield from reading.rows(chunk, description, problems)
         raise UnreadableError("ends", Position("rows"))
 
-    with monkeypatch.context() as patch, pytest.raises(UnreadableError):
-        patch.setattr(mapped, "rows", broken_off)
+    monkeypatch.setattr(mapped, "rows", broken_off)
+    with pytest.raises(UnreadableError):
         mapped.map_chunk(first, GDELT, BASE)
+    monkeypatch.undo()
     assert mapped.map_chunk(last, GDELT, BASE) == alone

@@ -1,0 +1,194 @@
+"""The page of figures: docs/benchmarks.md, from what the runs have kept."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from contenders.plot import Bar, plot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["write_page"]
+
+Figures = dict[str, Any]
+WAYS = ("khabar", "maplib", "morph-kgc", "rdflib")
+MAPPING_GOALS = {"morph-kgc": 25, "maplib": 6}
+PIPELINE_GOAL, LOAD_GOAL, ROW_GOAL, MEMORY_GOAL, TWO_GOAL = 50, 1.5, 1.2, 2560, 1.7
+HEAD = """# Benchmarks
+
+What khabar costs beside its peers, measured by one command that installs them, makes the data and runs all of them in
+turn. This page and its picture are written by it; nothing here is typed in.
+
+```
+python benchmarks/peers.py
+```
+
+Seconds are processor seconds unless they are called wall. Figures are medians of the rounds; ratios are taken within a
+round, so that what else the machine does touches both sides. Read the ratios, not the seconds.
+
+![Processor time of each contender, on a logarithmic scale](benchmarks.svg)
+"""
+MAPPING = """
+## Mapping alone
+
+The same facts, from generated fact sheets with a fixed seed (benchmarks/generate.py), become N-Quads in a file.
+khabar maps the records of a sheet. The peers have them as CSV with one row a statement, event, mention and so on,
+from which they make the same IRIs: morph-kgc by RML, maplib by OTTR templates over polars, rdflib by a loop over the
+rows. The start of each peer is not counted, reading its CSV is; khabar's records are in memory, so reading its YAML
+is not (it is below). maplib writes triples, for it has no graph a row; it may use all cores, and its processor time
+counts them.
+"""
+PIPELINE = """
+## From sheets to a store that answers
+
+Map, validate against khabar's rules, store, and ask one question. The peers' way is morph-kgc, then pySHACL with the
+same rules, then TDB2's loader. **pySHACL was run on {sample} of the sheets and is counted up a sheet**: all of them
+would take hours. khabar's time has the reading of a fact sheet in it, as the worked example in examples/ takes it,
+which is longer than a generated one; the peers' has the reading of CSV.
+"""
+TABLE = """
+## Event tables
+
+A table in GDELT's columns with a fixed seed (benchmarks/tables.py). *Load* is `khabar load`: read, map, validate,
+store. *Floor* is pyoxigraph's own `bulk_load` of the same quads from a file, which no loader into that store can
+beat.
+"""
+
+
+def write_page(results: Figures, docs: Path) -> None:
+    """Write the page and its picture."""
+    parts = [HEAD, *_mapping(results), *_pipeline(results), *_tables(results), *_goals(results), *_machines(results)]
+    (docs / "benchmarks.md").write_text("\n".join(part.strip("\n") + "\n" for part in parts), "utf-8")
+    (docs / "benchmarks.svg").write_text(plot(list(_bars(results))), "utf-8")
+
+
+def _sorted(results: Figures, section: str) -> list[Figures]:
+    return [results[section][size] for size in sorted(results.get(section, {}), key=int)]
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
+
+
+def _mapping(results: Figures) -> Iterator[str]:
+    yield MAPPING
+    head = ["contender", "sheets", "CPU s", "wall s", "peak MB", "CPU us a quad", "times khabar"]
+    rows = []
+    for found in _sorted(results, "mapping"):
+        for name in (way for way in WAYS if way in found["ways"]):
+            used = found["ways"][name]
+            per = used["cpu"] / _quads(results, found) * 1e6
+            rows.append([name, f"{found['sheets']:,}", *_used(used), f"{per:.2f}", f"{used['ratio']:.1f}"])
+    yield _table(head, rows)
+    for found in _sorted(results, "mapping"):
+        if "equal" in found:
+            said = "wrote the same set" if found["equal"] else "DID NOT WRITE the same set"
+            yield (
+                f"At {found['sheets']:,} sheets all contenders {said}: {found['quads']:,} distinct quads, "
+                f"SHA-256 of the sorted lines {found['hash']}… (maplib's compared as triples)."
+            )
+
+
+def _quads(results: Figures, found: Figures) -> float:
+    """Give the distinct quads of so many sheets, counted at the size that was compared."""
+    known = next(f for f in _sorted(results, "mapping") if "quads" in f)
+    return float(known["quads"] / known["sheets"] * found["sheets"])
+
+
+def _used(used: Figures) -> list[str]:
+    return [f"{used['cpu']:.2f}", f"{used['wall']:.2f}", f"{used['peak']:,.0f}"]
+
+
+def _pipeline(results: Figures) -> Iterator[str]:
+    for found in _sorted(results, "pipeline"):
+        yield PIPELINE.format(sample=found["sample"])
+        ms = found["ms"]
+        rows = [
+            ["khabar: map, validate, store, ask", f"{ms['khabar']:.1f}"],
+            ["khabar: read one fact sheet (YAML)", f"{ms['read']:.1f}"],
+            *([name, f"{ms[name]:,.1f}"] for name in ("morph-kgc", "pySHACL", "TDB2")),
+        ]
+        yield _table([f"step, {found['sheets']:,} sheets", "CPU ms a sheet"], rows)
+        yield f"The peers' way takes {found['ratio']:.0f} times the processor time of khabar's."
+
+
+def _tables(results: Figures) -> Iterator[str]:
+    yield TABLE
+    head = ["what", "rows", "CPU s", "wall s", "peak MB of a process", "CPU us a row"]
+    names = {"map": "map, one process", "two": "map, two processes", "floor": "floor", "load": "load"}
+    rows = [
+        [names[way], f"{found['rows']:,}", *_used(found["ways"][way]), f"{_row(found, way):.1f}"]
+        for found in _sorted(results, "table")
+        for way in names
+        if way in found["ways"]
+    ]
+    yield _table(head, rows)
+
+
+def _row(found: Figures, way: str) -> float:
+    return float(found["ways"][way]["cpu"] / found["rows"] * 1e6)
+
+
+def _goals(results: Figures) -> Iterator[str]:
+    yield "## Goals, met and missed"
+    rows = [[what, goal, got, "met" if met else "**missed**"] for what, goal, got, met in _each_goal(results)]
+    yield _table(["what", "goal", "measured", ""], rows)
+
+
+def _each_goal(results: Figures) -> Iterator[tuple[str, str, str, bool]]:
+    for found in _sorted(results, "mapping"):
+        for name, goal in MAPPING_GOALS.items():
+            got = found["ways"][name]["ratio"] if name in found["ways"] else None
+            if got is not None:
+                yield f"mapping, {found['sheets']:,} sheets, beside {name}", f">= {goal}", f"{got:.1f}", got >= goal
+    for found in _sorted(results, "pipeline"):
+        got = found["ratio"]
+        yield "sheets to store, beside the peers' way", f">= {PIPELINE_GOAL}", f"{got:.0f}", got >= PIPELINE_GOAL
+    tables = _sorted(results, "table")
+    for found in tables:
+        size = f"{found['rows']:,} rows"
+        if "ratio" in found:
+            got = found["ratio"]
+            yield f"load beside bulk_load, {size}", f"<= {LOAD_GOAL}", f"{got:.2f}", got <= LOAD_GOAL
+        got = found["speedup"]
+        yield f"two processes beside one, mapping {size}", f">= {TWO_GOAL}", f"{got:.2f}", got >= TWO_GOAL
+        peak = max(used["peak"] for used in found["ways"].values())
+        yield f"peak memory of a process, {size}", f"<= {MEMORY_GOAL:,} MB", f"{peak:,.0f} MB", peak <= MEMORY_GOAL
+    for small, large in pairwise(tables):
+        for way in ("map", "load"):
+            if way in small["ways"] and way in large["ways"]:
+                got = _row(large, way) / _row(small, way)
+                what = f"{way}: CPU a row at {large['rows']:,} beside {small['rows']:,}"
+                yield what, f"<= {ROW_GOAL}", f"{got:.2f}", got <= ROW_GOAL
+
+
+def _machines(results: Figures) -> Iterator[str]:
+    yield "## Where and when"
+    runs = [(section, found) for section in ("mapping", "pipeline", "table") for found in _sorted(results, section)]
+    rows = [
+        [section, f"{found.get('sheets', found.get('rows')):,}", str(found["rounds"]), found["day"]]
+        for section, found in runs
+    ]
+    yield _table(["section", "sheets or rows", "rounds", "day"], rows)
+    for machine in {tuple(found["machine"].items()): None for _, found in runs}:
+        yield ", ".join(f"{name} {value}" for name, value in machine) + "."
+
+
+def _bars(results: Figures) -> Iterator[Bar]:
+    mapping = _sorted(results, "mapping")
+    for found in mapping[-1:]:
+        for name in (way for way in WAYS if way in found["ways"]):
+            value = found["ways"][name]["cpu"] / _quads(results, found) * 1e6
+            yield Bar(f"Mapping {found['sheets']:,} sheets, us a quad", name, value, ours=name == "khabar")
+    for found in _sorted(results, "pipeline")[-1:]:
+        ms, title = found["ms"], "Sheets to a store that answers, ms a sheet"
+        yield Bar(title, "khabar, reading and all", ms["khabar"] + ms["read"], ours=True)
+        yield Bar(title, "morph-kgc, pySHACL, TDB2", ms["morph-kgc"] + ms["pySHACL"] + ms["TDB2"])
+    for found in [f for f in _sorted(results, "table") if "ratio" in f][-1:]:
+        title = f"Event table of {found['rows']:,} rows, us a row"
+        yield Bar(title, "khabar load", _row(found, "load"), ours=True)
+        yield Bar(title, "bulk_load of its quads", _row(found, "floor"))

@@ -8,6 +8,9 @@ import pytest
 import rdflib
 from khabar.loaders import factsheet
 from khabar.loaders.mapping import map_sheet
+from khabar.loaders.tables.description import read
+from khabar.loaders.tables.mapped import map_chunk
+from khabar.loaders.tables.reading import chunks
 from khabar.ontology import Names
 from khabar.ontology.vocabulary import FILES, turtle
 from khabar.queries import Catalogue, DatasetSource, StoreSource
@@ -61,6 +64,14 @@ def valley_corpus() -> Corpus:
 def flawed_corpus() -> Corpus:
     """Graphs with every flaw that a check looks for."""
     return stored(((ARTICLES / "flawed.trig").read_bytes(), RdfFormat.TRIG))
+
+
+@pytest.fixture(scope="session")
+def rows_corpus() -> Corpus:
+    """The rows of an invented table: withdrawals with a force and without, events on both sides, one without a day."""
+    description = read(ARTICLES / "rows.toml")
+    parts = [map_chunk(c, description, "https://khabar.example/") for c in chunks(ARTICLES / "rows.csv", description)]
+    return stored(*((part.quads + part.register, RdfFormat.N_QUADS) for part in parts))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 # Where the rows are written down, the graphs they are of, and what comes before a file's name in the catalogue's.
-FOLDERS = {"expected": ("seed", ""), "expected-more": ("valley", ""), "expected-quality": ("flawed", "quality/")}
+FOLDERS = {
+    "expected": ("seed", ""),
+    "expected-more": ("valley", ""),
+    "expected-table": ("rows", ""),
+    "expected-quality": ("flawed", "quality/"),
+}
 CASES = [
     (corpus, prefix + path.stem, path)
     for folder, (corpus, prefix) in FOLDERS.items()
@@ -27,9 +32,11 @@ SHORT = {
     "https://khabar.example/article/vu5cjwwwcnjqiwtf#": "a:",
     "https://khabar.example/article/": "article:",
     "https://khabar.example/entity/": "e:",
+    "https://khabar.example/made-up/actor/": "actor:",
     "https://khabar.example/cluster/": "cluster:",
     "https://w3id.org/khabar/ns#": "kh:",
     "https://w3id.org/khabar/code/": "khc:",
+    "https://w3id.org/khabar/type/": "kht:",
     "http://www.wikidata.org/entity/": "wd:",
 }
 
@@ -129,3 +136,21 @@ def test_timeline_keeps_what_overlaps_the_days_given(catalogue, source):
     assert len(run(question, source, {"since": "2019-06-01", "until": "٢٠١٩-٠٧-٠١"})) == 1
     assert len(run(question, source, {"since": "2020-01-01"})) == 0
     assert len(run(question, source, {"until": "2017-12-31"})) == 0
+
+
+def test_pairs_are_those_of_one_actor_and_of_as_many_events_as_asked_for(catalogue, rows_corpus):
+    def pairs(**parameters):
+        rows = run(catalogue.get("actor-pairs"), rows_corpus.source, parameters)
+        return [(actor, party, n) for _, actor, _, party, n in rows]
+
+    assert pairs(least=1) == [("alpha", "beta", 3), ("beta", "alpha", 2), ("beta", "gamma", 1)]
+    assert pairs(actor="beta", least=1) == [("beta", "alpha", 2), ("beta", "gamma", 1)]
+    assert pairs(least="3") == [("alpha", "beta", 3)]
+
+
+def test_one_type_of_event_and_one_force_are_counted_alone(catalogue, rows_corpus):
+    attacks = run(catalogue.get("events-by-month"), rows_corpus.source, {"type": "https://w3id.org/khabar/type/attack"})
+    assert [(month, n) for month, _, _, n in attacks] == [("2031-02", 3)]
+    assert list(run(catalogue.get("withdrawals-by-force"), rows_corpus.source, {"force": "first corps"})) == [
+        ("https://khabar.example/made-up/actor/first-corps", "first corps", 2)
+    ]

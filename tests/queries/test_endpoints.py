@@ -23,9 +23,15 @@ from servers import KINDS, started
 HERE = Path(__file__).parent
 NAMES = Catalogue().names
 CHECKS = [name for name in NAMES if name.startswith("quality/")]
+ABOUT_ROWS = [path.stem for path in sorted((HERE / "expected-table").glob("*.json"))]
 GIVEN = {
     prefix + path.stem: json.loads(path.read_text(encoding="utf-8"))["params"]
-    for folder, prefix in (("expected", ""), ("expected-more", ""), ("expected-quality", "quality/"))
+    for folder, prefix in (
+        ("expected", ""),
+        ("expected-more", ""),
+        ("expected-table", ""),
+        ("expected-quality", "quality/"),
+    )
     for path in (HERE / folder).glob("*.json")
 }
 ONE, TWO, MANY = "https://khabar.example/t/one", "https://khabar.example/t/two", "https://khabar.example/t/many"
@@ -103,6 +109,13 @@ def test_names_are_looked_up_there_too(kind, catalogue, seed_corpus, source_at):
 def test_the_same_rows_in_the_same_order(kind, corpus, languages, name, catalogue, source_at, request):
     ours = request.getfixturevalue(f"{corpus}_corpus").source
     same_rows(catalogue.get(name), ours, source_at(kind, corpus), languages)
+
+
+@pytest.mark.parametrize("name", ABOUT_ROWS)
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_same_counts_of_a_table(kind, name, catalogue, rows_corpus, source_at):
+    assert run(catalogue.get(name), rows_corpus.source).terms
+    same_rows(catalogue.get(name), rows_corpus.source, source_at(kind, "rows"), ["en", "ar"])
 
 
 @pytest.mark.parametrize("name", CHECKS)

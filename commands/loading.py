@@ -33,7 +33,7 @@ from .printing import (
     refuse_overwriting,
     safe,
 )
-from .tables import ENGINES_HELP, TableOptions, load_tables, table_options, write_tables
+from .tables import ENGINES_HELP, TableOptions, load_tables, table_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,11 +135,7 @@ def load(
     project = open_project(store)
     how.refuse_misfits()
     if tables := project.tables(files, kind, rules=rules, **how.reading()):
-        if how.out_parts and output is None and not dry_run:
-            return write_tables(tables, files, how, quiet=quiet)
-        if output is not None or dry_run:
-            raise UsageError("-o and --dry-run are for fact sheets and RDF; a table goes into the store, part by part")
-        return load_tables(project, tables, files, how, quiet=quiet)
+        return load_tables(project, tables, files, how, output=output, dry_run=dry_run, quiet=quiet)
     if how.out_parts:
         raise UsageError("--out-parts is for tables; for the parts of a store: khabar export --layout bulk -o DIR")
     if output is not None:

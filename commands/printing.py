@@ -71,10 +71,10 @@ def emit_nquads(data: bytes, output: str, *, dry_run: bool) -> None:
         emit_bytes(made, output)
 
 
-def emit_bytes(data: bytes, output: str) -> None:
+def emit_bytes(data: bytes | Iterable[bytes], output: str) -> None:
     """Write to standard output for ``-``, else to a file, whole or not at all."""
     if output == "-":
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines((data,) if isinstance(data, bytes) else data)
         sys.stdout.buffer.flush()
         return
     from ..output.files import write_whole

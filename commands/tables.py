@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..errors import UsageError
-from .printing import problem_lines
+from .printing import emit_bytes, problem_lines, refuse_overwriting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from ..project.parts import Written
     from ..project.tables import LoadedRows, Tables
 
-__all__ = ["ENGINES_HELP", "TableOptions", "load_tables", "table_options", "write_tables"]
+__all__ = ["ENGINES_HELP", "TableOptions", "load_tables", "table_options"]
 
 ENGINES = ("processes", "dask", "spark")
 ENGINES_HELP = " With --out-parts also what makes the parts: processes (default), dask, spark."
@@ -88,19 +91,26 @@ def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return functools.reduce(lambda made, option: option(made), reversed(options), with_tables)
 
 
-def load_tables(project: Project, tables: Tables, files: tuple[str, ...], how: TableOptions, *, quiet: bool) -> int:
-    """Load tables and tell what came of it; the exit code is 1 where rows were refused."""
+def load_tables(
+    project: Project, tables: Tables, files: tuple[str, ...], how: TableOptions, *, output: str | None, dry_run: bool,
+    quiet: bool,
+) -> int:  # fmt: skip
+    """Load tables, or write them out, and tell what came of it; the exit code is 1 where rows were refused."""
+    if how.out_parts and (output is not None or dry_run):
+        raise UsageError("--out-parts writes parts and nothing else: leave -o and --dry-run out")
+    if how.resume and (output is not None or dry_run):
+        raise UsageError("--resume goes on with a load or with parts: leave -o and --dry-run out")
+    if how.out_parts:
+        return _write_parts(tables, files, how, quiet=quiet)
+    if output is not None:
+        return _write_quads(tables, files, output, dry_run=dry_run, quiet=quiet)
     tables.on_progress = _progress(_summary, quiet=quiet)
-    done = tables.load(*files, resume=how.resume)
-    if done.problems:
-        click.echo(problem_lines(done.problems), err=True)
-    if not quiet:
-        click.echo(f"{_summary(done)}; store: {project.config.store}", err=True)
-    return int(done.refused > 0)
+    done = tables.weigh(*files) if dry_run else tables.load(*files, resume=how.resume)
+    would = "would load " if dry_run else ""
+    return _told(done, f"{would}{_summary(done)}; store: {project.config.store}", quiet=quiet)
 
 
-def write_tables(tables: Tables, files: tuple[str, ...], how: TableOptions, *, quiet: bool) -> int:
-    """Write tables as parts for a bulk loader and tell what came of it; the exit code is 1 where rows were refused."""
+def _write_parts(tables: Tables, files: tuple[str, ...], how: TableOptions, *, quiet: bool) -> int:
     from ..loaders.tables.engines import engine
 
     tell = _progress(_written, quiet=quiet)
@@ -110,10 +120,37 @@ def write_tables(tables: Tables, files: tuple[str, ...], how: TableOptions, *, q
     except KeyboardInterrupt:
         click.echo("interrupted; the parts that were finished stay: go on with --resume", err=True)
         return 130
+    return _told(done, f"{_written(done)}; parts: {how.out_parts}", quiet=quiet)
+
+
+def _write_quads(tables: Tables, files: tuple[str, ...], output: str, *, dry_run: bool, quiet: bool) -> int:
+    """Write one file by way of parts, in which rows that come again are found without the table in memory."""
+    from ..project.parts import pieces
+
+    refuse_overwriting(files, output)
+    packed = output.endswith(".gz")
+    if output != "-" and not output.removesuffix(".gz").endswith((".nq", ".nquads")):
+        raise UsageError(f"-o {output}: a table becomes N-Quads: name a FILE.nq, a FILE.nq.gz, or - for stdout")
+    with tempfile.TemporaryDirectory(dir=_beside(output), prefix=".khabar-") as place:
+        done = tables.write_parts(*files, directory=place, on_progress=_progress(_written, quiet=quiet))
+        if done.manifest and not dry_run:
+            emit_bytes(pieces(place, done.manifest, packed=packed), output)
+    would, where = "would write " if dry_run else "", "stdout" if output == "-" else output
+    return _told(done, f"{would}{_written(done)}; output: {where}", quiet=quiet)
+
+
+def _beside(output: str) -> Path | None:
+    """Give the directory of a file, which has room for it; what is no file may stand where nothing can be made."""
+    target = Path(output).resolve()
+    is_special = output == "-" or (target.exists() and not target.is_file())
+    return None if is_special or not os.access(target.parent, os.W_OK) else target.parent
+
+
+def _told(done: LoadedRows | Written, said: str, *, quiet: bool) -> int:
     if done.problems:
         click.echo(problem_lines(done.problems), err=True)
     if not quiet:
-        click.echo(f"{_written(done)}; parts: {how.out_parts}", err=True)
+        click.echo(said, err=True)
     return int(done.refused > 0)
 
 
@@ -130,7 +167,10 @@ def _written(done: Written) -> str:
 
 
 def _summary(done: LoadedRows) -> str:
-    parts = [(done.new, "new"), (done.changed, "changed"), (done.same, "the same"), (done.refused, "refused")]
+    parts = [
+        (done.new, "new"), (done.again, "come again"), (done.changed, "changed"), (done.same, "the same"),
+        (done.refused, "refused"),
+    ]  # fmt: skip
     counts = ", ".join(f"{n:,} {what}" for n, what in parts if n)
     skipped = f"; {done.skipped} parts were done before" if done.skipped else ""
     return f"{done.rows:,} rows" + (f": {counts}" if counts else "") + skipped

@@ -17,7 +17,7 @@ from ..ontology.terms import RDF
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["MOST_QUADS", "Taken", "take_part"]
+__all__ = ["MOST_QUADS", "Taken", "take_part", "weigh_part"]
 
 _TYPE = NamedNode(RDF + "type")
 # pyoxigraph's bulk loader works in batches of a million quads; a part below that is one batch, and one step.
@@ -53,6 +53,15 @@ def take_part(store: Store, quads: bytes, register: bytes, events: Sequence[str]
         changed += event in known and before != said
     _replace(store, gone, [*new, *parse(named, format=RdfFormat.N_QUADS)])
     return Taken(len(events) - len(known), changed, len(known) - changed)
+
+
+def weigh_part(store: Store, quads: bytes, events: Sequence[str]) -> tuple[Taken, list[str]]:
+    """Say what `take_part` would do, with the events that are new, and do nothing."""
+    new = [event for event in events if not _known(store, event)]
+    known = set(events) - set(new)
+    came = _by_event(parse(quads, format=RdfFormat.N_QUADS)) if known else {}
+    changed = sum(_described(store, event) != came[event] for event in known)
+    return Taken(len(new), changed, len(known) - changed), new
 
 
 def _unknown(store: Store, register: bytes) -> bytes:

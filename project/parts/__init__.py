@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .writing import Written, write_parts
+from .writing import Written, pieces, write_parts
 
-__all__ = ["Written", "write_parts"]
+__all__ = ["Written", "pieces", "write_parts"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from .aside import Aside
     from .unit import Receipt
 
-__all__ = ["Written", "write_parts"]
+__all__ = ["Written", "pieces", "write_parts"]
 
 _REGISTER_BYTES = 1 << 26
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,15 @@ def write_parts(
     cut = chain([first] if first else [], begun, *map(tables.chunks, paths[1:]))
     with Folder.claimed(directory, resume=resume, wait=tables.config.wait) as folder:
         return _Run(tables, folder, engine, on_progress).write(cut)
+
+
+def pieces(directory: str | Path, manifest: Manifest, *, packed: bool) -> Iterator[bytes]:
+    """Give all parts as one text, or as one gzip file, which may have several members (RFC 1952, section 2.2)."""
+    for part in manifest.parts:
+        path = Path(directory, part.file)
+        with path.open("rb") if packed else gzip.open(path) as file:
+            while piece := file.read(_PIECE):
+                yield piece
 
 
 @dataclass(slots=True)

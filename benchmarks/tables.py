@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khabar.loaders.tables.description import descriptions
-from khabar.loaders.tables.mapped import map_chunk
 from khabar.loaders.tables.engines.processes import each
+from khabar.loaders.tables.mapped import map_chunk
 from khabar.loaders.tables.reading import chunks
 from khabar.project.config import configure
 from khabar.project.tables import Tables

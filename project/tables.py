@@ -22,6 +22,7 @@ from ..loaders.tables.repeats import Repeats
 from ..stores import EmbeddedStore
 from ..stores.journal import Journal
 from ..stores.parts import take_part, weigh_part
+from ..stores.seen import Seen
 from .sources import KINDS
 from .validation import KHABARS_RULES, Rules
 
@@ -126,11 +127,11 @@ class Tables:
         terms = repr((self.description, self.config.base, self.full))
         done, place = LoadedRows(), Path(self.config.store)
         with self._opened(write=True) as opened:
-            journal = Journal(place, resume=resume)
+            journal, seen = Journal(place, resume=resume), Seen(opened.store)
             for parts in streams:
                 left = _Left(parts, journal, terms)
                 for mapped in self.mapped(left):
-                    done = self._taken(opened, mapped, replace(done, skipped=done.skipped + left.take_skipped()))
+                    done = self._taken(opened, seen, mapped, replace(done, skipped=done.skipped + left.take_skipped()))
                     journal.note(left.name(mapped))
                     self.on_progress(done)
                 done = replace(done, skipped=done.skipped + left.take_skipped())
@@ -177,9 +178,9 @@ class Tables:
         if any(p.level is Level.VIOLATION for p in found):
             raise ProblemsError(found)
 
-    def _taken(self, opened: EmbeddedStore, mapped: Mapped, done: LoadedRows) -> LoadedRows:
+    def _taken(self, opened: EmbeddedStore, seen: Seen, mapped: Mapped, done: LoadedRows) -> LoadedRows:
         with opened.writing():
-            part = take_part(opened.store, mapped.quads, mapped.register, mapped.events)
+            part = take_part(opened.store, mapped.quads, mapped.register, mapped.events, seen)
         return self._added(done, mapped, part)
 
     def _added(self, done: LoadedRows, mapped: Mapped, part: Taken) -> LoadedRows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
@@ -16,6 +17,8 @@ from ..ontology.terms import RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from .seen import Seen
 
 __all__ = ["MOST_QUADS", "Taken", "take_part", "weigh_part"]
 
@@ -33,13 +36,17 @@ class Taken:
     same: int
 
 
-def take_part(store: Store, quads: bytes, register: bytes, events: Sequence[str]) -> Taken:
+def take_part(store: Store, quads: bytes, register: bytes, events: Sequence[str], seen: Seen) -> Taken:
     """Load the N-Quads of some rows, and of what they name where the store knows it not yet.
 
-    `events` are the IRIs of the rows' events, whose parts are named by ``#``.
+    `events` are the IRIs of the rows' events, whose parts are named by ``#``; `seen` is told of all that was loaded.
     """
-    named = _unknown(store, register)
-    known = {event for event in events if _known(store, event)}
+    described = _by_name(register)
+    unknown = [name for name in described if not (seen.perhaps(name) and _known(store, name))]
+    named = b"".join(line for name in unknown for line in described[name])
+    known = {event for event in events if seen.perhaps(event) and _known(store, event)}
+    # Before they are stored: what was noted too early is only looked for in vain.
+    seen.note(chain(unknown, events))
     if not known:
         store.bulk_load(quads + named, format=RdfFormat.N_QUADS)
         return Taken(len(events), 0, 0)
@@ -64,13 +71,12 @@ def weigh_part(store: Store, quads: bytes, events: Sequence[str]) -> tuple[Taken
     return Taken(len(new), changed, len(known) - changed), new
 
 
-def _unknown(store: Store, register: bytes) -> bytes:
-    """Give the lines about things that no graph describes: an article may have other words for one of them."""
+def _by_name(register: bytes) -> Mapping[str, list[bytes]]:
+    """Give the lines about each thing: of one that a graph describes none is taken, an article may have other words."""
     lines: dict[bytes, list[bytes]] = defaultdict(list)
     for line in register.splitlines(keepends=True):
         lines[line.partition(b" ")[0]].append(line)
-    new = (said for name, said in lines.items() if not _known(store, name[1:-1].decode()))
-    return b"".join(line for said in new for line in said)
+    return {name[1:-1].decode(): said for name, said in lines.items()}
 
 
 def _known(store: Store, event: str) -> bool:

@@ -14,13 +14,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contenders import sections
 from contenders.install import CACHE
 from contenders.machine import machine
 from contenders.page import write_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DOCS = Path(__file__).parents[1] / "docs"
 RESULTS = CACHE / "results.json"
@@ -37,18 +42,21 @@ def main() -> None:
     whole = wanted.section == "all"
     if whole or wanted.section == "mapping":
         for count in wanted.articles:
-            keep("mapping", count, sections.mapping(count, wanted.rounds))
+            keep("mapping", count, lambda count=count: sections.mapping(count, wanted.rounds))
     if whole or wanted.section == "pipeline":
-        keep("pipeline", wanted.articles[0], sections.pipeline(wanted.articles[0], wanted.rounds))
+        keep("pipeline", wanted.articles[0], lambda: sections.pipeline(wanted.articles[0], wanted.rounds))
     if whole or wanted.section == "table":
         for rows in wanted.rows:
-            keep("table", rows, sections.table(rows, wanted.rounds, stored=not wanted.map_only))
+            keep("table", rows, lambda rows=rows: sections.table(rows, wanted.rounds, stored=not wanted.map_only))
     if RESULTS.exists():
         write_page(json.loads(RESULTS.read_text("utf-8")), DOCS)
 
 
-def keep(section: str, size: int, found: sections.Figures) -> None:
-    """Keep the figures of one section and size, with the day and the machine that they are from."""
+def keep(section: str, size: int, measure: Callable[[], sections.Figures]) -> None:
+    """Measure a section and keep its figures, with the day, the machine and how busy others kept it."""
+    busy = os.getloadavg()[0]
+    found = measure() | {"busy": busy}
+    CACHE.mkdir(parents=True, exist_ok=True)
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     day = datetime.now(UTC).date().isoformat()
     results.setdefault(section, {})[str(size)] = found | {"day": day, "machine": machine()}

@@ -34,7 +34,7 @@ RESULTS = CACHE / "results.json"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("section", nargs="?", choices=["all", "mapping", "pipeline", "table", "page"], default="all")
-    parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--map-only", action="store_true", help="map tables, but load none")

@@ -39,6 +39,7 @@ VALUES = {
     "one": f"{ENTITY}state-1",
     "other": f"{ENTITY}base-2",
     "since": "2031-11-25",
+    "matter": "https://khabar.example/cluster/event-0-0",
     "curator": "https://khabar.example/agent/curator-1",
 }
 TOGETHER = {"one", "other"}

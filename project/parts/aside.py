@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import Level, Position, Problem
 from ...loaders.tables.mapped import Sample
 from ...stores.bulk import Graph, Part
+from .portable import Odd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ class Aside:
 
     `name` is a hash of what went in; `part` is None where no quad came out. `register` has the lines about what rows
     name; `rows` are the digests of the rows, one after the other, and `lines` those of lines about other things than
-    them. `refused` counts the rows that could not be read; `samples` are as in `Mapped`.
+    them. `refused` counts the rows that could not be read; `samples` are as in `Mapped`; `odd` is not portable.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Aside:
     graphs: tuple[Graph, ...]
     problems: tuple[Problem, ...]
     samples: Mapping[int, Sample]
+    odd: tuple[Odd, ...]
     register: bytes = field(repr=False)
     rows: bytes = field(repr=False)
     lines: bytes = field(repr=False)
@@ -52,6 +54,7 @@ class Aside:
             "graphs": [asdict(graph) for graph in self.graphs],
             "problems": [asdict(problem) for problem in self.problems],
             "samples": {mask: [s.quads.decode(), asdict(s.at)] for mask, s in self.samples.items()},
+            "odd": [[odd.count, asdict(odd.first)] for odd in self.odd],
             "sizes": [len(self.register), len(self.rows)],
         }
         return b"".join((json.dumps(head).encode(), b"\n", self.register, self.rows, self.lines))
@@ -69,6 +72,7 @@ class Aside:
             tuple(Graph(**graph) for graph in head["graphs"]),
             tuple(map(_problem, head["problems"])),
             {int(mask): Sample(quads.encode(), Position(**at)) for mask, (quads, at) in head["samples"].items()},
+            tuple(Odd(count, _problem(first)) for count, first in head["odd"]),
             rest[:register],
             rest[register : register + rows],
             rest[register + rows :],

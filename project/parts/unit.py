@@ -19,6 +19,7 @@ from ...errors import KhabarError, StoreError
 from ...loaders.tables.mapped import map_chunk
 from ...stores.bulk import write_part
 from .aside import Aside, digest
+from .portable import unportable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -135,6 +136,7 @@ def _made(task: Task, mapped: Mapped, place: Path, *, is_mention: bool) -> Aside
         graphs,
         mapped.problems,
         mapped.samples,
+        unportable(lines, mapped.quads),
         mapped.register,
         b"".join(sorted(digest(event.encode()) for event in mapped.events)),
         # Mentions speak of the events of another table; any other row speaks of itself alone.

@@ -15,6 +15,7 @@ from ...stores.bulk import write_part
 from ..tables import name_of
 from .aside import digest
 from .folder import Folder
+from .portable import together, told, unportable
 from .register import described_once
 from .repeated import Drop, drop, repeated
 from .unit import WORK, Task, Working, make_part, part_file, version
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ...stores.bulk import Graph, Manifest, Part
     from ..tables import Tables
     from .aside import Aside
+    from .portable import Odd
     from .unit import Receipt
 
 __all__ = ["Written", "pieces", "write_parts"]
@@ -89,6 +91,7 @@ class _Run:
     engine: Engine
     on_progress: Callable[[Written], object]
     done: Written = field(default_factory=Written)
+    odd: tuple[Odd, ...] = ()
     count: int = 0
     sends_bytes: bool = False
 
@@ -101,12 +104,14 @@ class _Run:
                 refused=self.done.refused + aside.refused,
                 problems=self.tables.told(self.done.problems, aside),
             )
+            self.odd = together((*self.odd, *aside.odd))
             self.on_progress(self.done)
         self._drop_repeated()
         written = list(self._written())
         graphs = [graph for _, graphs in written for graph in graphs]
         manifest = self.folder.finish(self.tables.config.base, [part for part, _ in written], graphs)
-        return replace(self.done, manifest=manifest)
+        problems = [told(odd, str(self.folder.path)) for odd in self.odd]
+        return replace(self.done, problems=(*self.done.problems, *problems), manifest=manifest)
 
     def _asides(self, cut: Iterable[Chunk]) -> Iterator[Aside]:
         """Have parts made, and give what is known of each, in their order, those that were done before too."""
@@ -159,6 +164,7 @@ class _Run:
                 yield aside.part, aside.graphs
         registers = (self.folder.aside(number).register for number in range(self.count))
         for number, lines in enumerate(_bundles(described_once(registers)), self.count):
+            self.odd = together((*self.odd, *unportable(lines, b"".join(lines))))
             yield write_part(self.folder.path, part_file(number), lines)
 
 

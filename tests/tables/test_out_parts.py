@@ -14,6 +14,7 @@ from khabar.loaders.tables.engines import ENGINES, engine
 from khabar.loaders.tables.engines.processes import Processes
 from khabar.loaders.tables.mapped import Sample
 from khabar.project.parts.aside import Aside, digest
+from khabar.project.parts.portable import Odd
 from khabar.project.parts.register import described_once
 from khabar.project.parts.repeated import repeated
 from khabar.project.parts.unit import make_part
@@ -266,7 +267,7 @@ def test_a_worker_of_another_version_is_refused(folder, path):
 def test_repeated_rows_are_found_in_bundles_of_any_size():
     def aside(rows):
         keys = b"".join(sorted(digest(str(n).encode()) for n in rows))
-        return Aside("", 0, None, (), (), {}, b"", keys, b"")
+        return Aside("", 0, None, (), (), {}, (), b"", keys, b"")
 
     made = [aside(range(50)), aside(range(40, 90)), aside((3, 45, 99))]
     for bundle in (64, 1 << 20):
@@ -283,11 +284,12 @@ def test_the_first_description_of_a_thing_is_kept():
     assert sorted(described_once(parts)) == sorted([parts[0], kind, b'<a> <l> "1" <g> .\n'])
 
 
-def test_an_aside_is_read_as_it_was_written(folder, path):
+def test_an_aside_is_read_as_it_was_written():
     problem = Problem("r", "m", Position("f", 3, key="ب"), Level.WARNING, "v", "fix", "م")
     sample = {5: Sample('<a> <b> "ج" <g> .\n'.encode(), Position("f", 2))}
-    part = bulk.Part("part-00000.nq.gz", "0" * 64, 1, 2, 3, 4)
-    made = Aside("n", 2, part, (bulk.Graph("g", "h", 1, 2, "p"),), (problem,), sample, b"r\n", b"x" * 32, b"y" * 16)
+    part, graph = bulk.Part("part-00000.nq.gz", "0" * 64, 1, 2, 3, 4), bulk.Graph("g", "h", 1, 2, "p")
+    kept = b"r\n", b"x" * 32, b"y" * 16
+    made = Aside("n", 2, part, (graph,), (problem,), sample, (Odd(3, problem),), *kept)
     assert Aside.from_bytes(made.to_bytes()) == made
 
 
@@ -297,3 +299,19 @@ def test_engines_are_known_by_name():
         engine("ray")
     with pytest.raises(UsageError, match="need none"):
         engine("processes", scheduler="tcp://somewhere:1")
+
+
+def test_what_some_store_would_change_is_told_once(folder):
+    description = {**parted.TABLE, "source": {"url": "where"}}
+    rows = [line for line in parted.lines(900) if "many" not in line]
+    addresses = ("https://a.example/./b", f"https://a.example/{'long' * 500}", "https://a.example/plain")
+    rows[-1] = f"{rows[-1].rpartition(',')[0]},99999999999\n"
+    path = table(folder, [line.replace("at 1", addresses[n % 3]) for n, line in enumerate(rows)])
+    done = tables(folder, description).write_parts(path, directory=folder / "out")
+    found = {p.rule: p for p in done.problems if p.rule.startswith("portable")}
+    assert set(found) == {"portable/dot-segment", "portable/integer-32", "portable/long-iri"}
+    assert {(p.at.file, p.level) for p in found.values()} == {(str(folder / "out"), Level.WARNING)}
+    lines = {line for line in in_parts(folder / "out") if b"<https://a.example/./b" in line}
+    count = int(found["portable/dot-segment"].message.split()[0])
+    # Of a row that came again the first was looked at too.
+    assert len(lines) <= count <= len(lines) + done.repeated

@@ -293,7 +293,7 @@ class Project:
         return Pushing(self.config, to, lossy=lossy)
 
     def _store(self, *, write: bool = False) -> AbstractContextManager[EmbeddedStore]:
-        return EmbeddedStore.at(self.config.store, write=write, wait=self.config.wait)
+        return EmbeddedStore.at(self.config.store, write=write, wait=self.config.wait, tells=True)
 
     def _lang(self, lang: str | None) -> str:
         return lang or ",".join(self.config.lang)

@@ -89,7 +89,8 @@ class Pushing:
         names = Names(self.config.base)
         about = About(**self.config.about)
         with EmbeddedStore.at(self.config.store, wait=self.config.wait) as opened, Client(self.endpoint) as client:
-            yield Target(client, names), StoreGraphs(opened.store, names, about, self.endpoint.urls.query)
+            local = StoreGraphs(opened.store, names, about, self.endpoint.urls.query, Path(self.config.store))
+            yield Target(client, names), local
 
 
 def read_plan(path: str | Path) -> Plan:

@@ -60,7 +60,7 @@ def remove(config: Config, which: Iterable[str | Path], *, dry_run: bool = False
     names = Names(config.base)
     # To write would make a store where there is none.
     write = not dry_run and EmbeddedStore.exists(config.store)
-    with EmbeddedStore.at(config.store, write=write, wait=config.wait) as opened:
+    with EmbeddedStore.at(config.store, write=write, wait=config.wait, tells=True) as opened:
         shelf = _Loaded(opened, names, config)
         articles = list(dict.fromkeys(shelf.find(str(word)) for word in which))
         change = opened.plan_removal(articles, names.meta)

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, serialize
 from ..errors import StoreError, UsageError, did_you_mean
 from ..ontology.vocabulary import FILES
 from .locks import locked
+from .memory import Watch
 from .replace import held_by_others, ontology_update, plan, removal
 
 if TYPE_CHECKING:
@@ -31,15 +32,16 @@ _OF_FILES = re.compile(r"Corruption|IO error|No space left")
 _MARK = "CURRENT"  # the file by which RocksDB, and so we, know a store
 _DATA = re.compile(r"\d+\.(log|sst)")
 # What is there besides: a load that was killed as it made the store leaves some of it, and no mark.
-_OURS = re.compile(r"LOCK|LOG(\.old.*)?|IDENTITY|(OPTIONS|MANIFEST)-.*|\d+\.(log|sst|dbtmp)|khabar\.(lock|load)|\..*")
+_OURS = re.compile(r"LOCK|LOG(\.old.*)?|IDENTITY|(OPTIONS|MANIFEST)-.*|\d+\.(log|sst|dbtmp)|khabar\..*|\..*")
 
 
 class EmbeddedStore:
     """A store of quads, on disk or in memory. Open it with `at` or `in_memory`."""
 
-    def __init__(self, store: Store, place: str) -> None:
+    def __init__(self, store: Store, place: str, watch: Watch | None = None) -> None:
         self.store = store
         self.place = place
+        self._watch = watch
 
     @staticmethod
     def exists(directory: str | Path) -> bool:
@@ -61,8 +63,12 @@ class EmbeddedStore:
 
     @classmethod
     @contextmanager
-    def at(cls, directory: str | Path, *, write: bool = False, wait: float = 10.0) -> Iterator[Self]:
+    def at(
+        cls, directory: str | Path, *, write: bool = False, wait: float = 10.0, tells: bool = False
+    ) -> Iterator[Self]:
         """Open the store in a directory; to write, it is made where there is none.
+
+        Who `tells` writes by `apply` and in `writing` alone: then what is known of the other graphs stays known.
 
         Raises StoreError where there is none to read or it cannot be opened, StoreBusyError where another process
         holds it for longer than `wait` seconds.
@@ -70,16 +76,23 @@ class EmbeddedStore:
         path = Path(directory)
         _prepare(path, write=write)
         with locked(path, write=write, wait=wait):
+            watch = Watch(path) if write and tells else None
             with _reported(path):
-                opened = cls(Store(str(path)) if write else Store.read_only(str(path)), str(path))
+                opened = cls(Store(str(path)) if write else Store.read_only(str(path)), str(path), watch)
+                if watch:
+                    watch.settled()
                 if write:
                     opened.refresh_ontology()
             try:
                 with _reported_later(path):
                     yield opened
             finally:
+                if watch:
+                    watch.end()
                 # The last reference closes RocksDB; it must be gone before the lock is.
                 del opened.store
+                if watch:
+                    watch.closed()
 
     def __len__(self) -> int:
         return len(self.store)
@@ -88,7 +101,8 @@ class EmbeddedStore:
         """Bring the ontology's graphs up to what this version of khabar has."""
         update = ontology_update(self.store)
         if update:
-            self.store.update(update)
+            with self._touching(FILES):
+                self.store.update(update)
 
     def plan(self, *batch: Graphs) -> Change:
         """Work out what replacing the graphs of some articles, all at once, would change."""
@@ -105,14 +119,25 @@ class EmbeddedStore:
     def apply(self, change: Change) -> None:
         """Make a planned change, whole or not at all."""
         if change.update:
-            with _reported(Path(self.place)):
+            with self.writing(change.graphs):
                 self.store.update(change.update)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Say which store it was, and what to do, where the engine fails to write."""
-        with _reported(Path(self.place)):
+    def writing(self, graphs: Iterable[str] | None = None) -> Iterator[None]:
+        """Say which store it was, and what to do, where the engine fails to write.
+
+        `graphs` are those that may be written, all where none is named: what is known of the others stays known.
+        """
+        with _reported(Path(self.place)), self._touching(graphs):
             yield
+
+    @contextmanager
+    def _touching(self, graphs: Iterable[str] | None) -> Iterator[None]:
+        if self._watch:
+            self._watch.touch(graphs)
+        yield
+        if self._watch:
+            self._watch.settled()
 
     def export(self, graphs: Sequence[str] = ()) -> Iterator[Quad]:
         """Give the quads of some graphs; of all but the ontology's own where none is named.

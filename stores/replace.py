@@ -61,11 +61,13 @@ class Change:
     """What replacing some articles does, all at once: the update that makes it so is empty where nothing changes.
 
     `context` holds what other sheets have put into shared graphs about the same subjects: validation must see both.
+    `graphs` are those that the update writes.
     """
 
     articles: tuple[Replaced, ...]
     update: str
     context: bytes
+    graphs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def _change(store: Store, sources: Sequence[_Source], superseded: Sequence[_Sour
         for s in sources
     )
     shared = [q for s in sources for q in s.shared]
-    return Change(done, _update(gone, come), _context(store, shared, gone))
+    graphs = frozenset(q.graph_name.value for q in gone | come if isinstance(q.graph_name, NamedNode))
+    return Change(done, _update(gone, come), _context(store, shared, gone), graphs)
 
 
 def _source(store: Store, graphs: Graphs) -> _Source:

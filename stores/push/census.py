@@ -19,7 +19,7 @@ from ...ontology.terms import KH, PREFIXES, RDF, SCHEMA, SKOS
 from ...ontology.vocabulary import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pyoxigraph import Quad, Store
 
@@ -52,10 +52,13 @@ class Census:
     examples: tuple[str, ...]
 
 
-def take(store: Store, base: str) -> Census:
-    """Count what the named graphs of a store hold; `base` is the publisher's base IRI."""
+def take(store: Store, base: str, counted: Mapping[str, Mapping[str, int]] | None = None) -> Census:
+    """Count what the named graphs of a store hold; `base` is the publisher's base IRI.
+
+    `counted` gives the triples of each property in each graph, where somebody has counted them already.
+    """
     data = _Data(store, base)
-    properties = data.table("SELECT ?key (COUNT(*) AS ?n)", "?s ?key ?o")
+    properties = data.properties() if counted is None else data.sums(counted)
     ((entities,),) = data.rows("SELECT (COUNT(DISTINCT ?s) AS ?n)", "?s a ?class")
     return Census(
         triples=sum(properties.values()),
@@ -91,6 +94,18 @@ class _Data:
     def table(self, select: str, pattern: str) -> dict[str, int]:
         """Give a number for each IRI."""
         return {iri: int(n) for iri, n in sorted(self.rows(select, pattern, "GROUP BY ?key"))}
+
+    def properties(self) -> dict[str, int]:
+        """Count the triples of each property."""
+        return self.table("SELECT ?key (COUNT(*) AS ?n)", "?s ?key ?o")
+
+    def sums(self, counted: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+        """Add up what was counted in graphs of data."""
+        total: Counter[str] = Counter()
+        for graph, properties in counted.items():
+            if NamedNode(graph) not in self.left_out:
+                total.update(properties)
+        return dict(sorted(total.items()))
 
     def column(self, pattern: str) -> tuple[str, ...]:
         """Give the distinct values of one variable, sorted."""

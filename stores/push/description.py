@@ -22,7 +22,7 @@ from .census import Census, take
 from .void import DCTERMS, FOAF, VOID, linkset, say, statistics, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pyoxigraph import Store, Triple
 
@@ -34,12 +34,19 @@ SPARQL = "https://www.w3.org/TR/sparql11-protocol/"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 
 
-def describe(store: Store, base: str, about: About | None = None, endpoint: str = "") -> bytes:
+def describe(
+    store: Store,
+    base: str,
+    about: About | None = None,
+    endpoint: str = "",
+    counted: Mapping[str, Mapping[str, int]] | None = None,
+) -> bytes:
     """Give the triples of the graph ``<base>dataset`` as sorted N-Triples, without blank nodes.
 
-    `endpoint` is the URL that the data can be queried at; a user and a password in it are left out.
+    `endpoint` is the URL that the data can be queried at; a user and a password in it are left out. `counted` are the
+    triples of each property in each graph, where they are known.
     """
-    census = take(store, base)
+    census = take(store, base, counted)
     told = _Description(Names(base).dataset, about or About(), census, _without_password(endpoint))
     lines = (serialize([triple], format=RdfFormat.N_TRIPLES) for triple in set(told.triples(base)))
     return b"".join(sorted(line for line in lines if line))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import NamedNode
+
+from ..memory import fingerprint, keep, recall
 from .about import About
 from .description import describe
-from .units import Unit, body, measure, units
+from .units import Unit, body, measure, with_bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from pyoxigraph import Store
 
@@ -19,15 +24,34 @@ if TYPE_CHECKING:
 
 __all__ = ["StoreGraphs"]
 
+# What was written out to be measured is kept so far, for most of it is sent soon after.
+_KEPT_BYTES = 64_000_000
+# No graph is called so: the properties that the notes about graphs count, so that none is written out twice.
+_TABLE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A graph, and how many triples it has of each property."""
+
+    unit: Unit
+    properties: Mapping[str, int]
+
 
 @dataclass(frozen=True)
 class StoreGraphs:
-    """Every named graph of a store, and one that describes them (VoID, DCAT); `endpoint` is where they will be."""
+    """Every named graph of a store, and one that describes them (VoID, DCAT); `endpoint` is where they will be.
+
+    What was found out about graphs is kept in the `directory` of the store, where one is given, and asked of there
+    instead of the graphs for as long as it holds (see `stores.memory`).
+    """
 
     store: Store
     names: Names
     about: About = field(default_factory=About)
     endpoint: str = ""
+    directory: Path | None = None
+    _bodies: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def units(self) -> Sequence[Unit]:
         """Give every graph with its hash; worked out once, for a store that is only read does not change."""
@@ -35,13 +59,61 @@ class StoreGraphs:
 
     def body(self, graph: str) -> bytes:
         """Give a graph as sorted N-Triples, without blank nodes."""
-        return self._description if graph == self.names.dataset else body(self.store, graph, self.names.base)
+        if graph == self.names.dataset:
+            return self._description
+        return self._bodies.get(graph) or body(self.store, graph, self.names.base)
 
     @cached_property
     def _units(self) -> list[Unit]:
-        own = units(self.store, self.names.base)
+        own = [measured.unit for measured in self._measured.values()]
         return [*own, measure(self.names.dataset, self._description)] if own else []
 
     @cached_property
     def _description(self) -> bytes:
-        return describe(self.store, self.names.base, self.about, self.endpoint)
+        counted = {graph: measured.properties for graph, measured in self._measured.items()}
+        return describe(self.store, self.names.base, self.about, self.endpoint, counted)
+
+    @cached_property
+    def _measured(self) -> dict[str, _Measured]:
+        known, engine = self._known, fingerprint(self.directory) if self.directory else ""
+        there = {name.value for name in self.store.named_graphs() if isinstance(name, NamedNode)}
+        found = {graph: measured for graph, measured in known.items() if graph in there}
+        new = self._measure(there - found.keys())
+        if self.directory and (new or len(found) < len(known)):
+            keep(self.directory, self.names.base, _as_notes({**found, **new}), engine)
+        return dict(sorted({**found, **new}.items()))
+
+    def _measure(self, graphs: set[str]) -> dict[str, _Measured]:
+        found, left = dict[str, _Measured](), _KEPT_BYTES
+        for unit, ntriples in with_bodies(self.store, self.names.base, graphs):
+            properties = Counter(line.split(b" ", 2)[1][1:-1].decode() for line in ntriples.splitlines())
+            found[unit.graph] = _Measured(unit, properties)
+            left -= len(ntriples)
+            if left > 0:
+                self._bodies[unit.graph] = ntriples
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, _Measured]:
+        notes = recall(self.directory, self.names.base) if self.directory else {}
+        try:
+            return dict(_from_notes(notes))
+        except (TypeError, ValueError, IndexError):
+            return {}
+
+
+def _as_notes(found: Mapping[str, _Measured]) -> dict[str, object]:
+    table = sorted({iri for measured in found.values() for iri in measured.properties})
+    number = {iri: n for n, iri in enumerate(table)}
+    notes: dict[str, object] = {_TABLE: table}
+    for graph, measured in found.items():
+        unit = measured.unit
+        counts = [(number[iri], count) for iri, count in measured.properties.items()]
+        notes[graph] = (unit.sha256, unit.triples, unit.length, unit.size, counts)
+    return notes
+
+
+def _from_notes(notes: dict[str, Any]) -> Iterator[tuple[str, _Measured]]:
+    table = notes.pop(_TABLE, ())
+    for graph, (*unit, counts) in notes.items():
+        yield graph, _Measured(Unit(graph, *unit), {table[n]: count for n, count in counts})

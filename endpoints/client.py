@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from .endpoint import Endpoint
     from .results import Row
 
-__all__ = ["JSON", "NQUADS", "NTRIPLES", "UPDATE", "Client"]
+__all__ = ["JSON", "NQUADS", "NTRIPLES", "TURTLE", "UPDATE", "Client"]
 
 NTRIPLES = "application/n-triples"
 NQUADS = "application/n-quads"
+TURTLE = "text/turtle"
 JSON = "application/sparql-results+json"
 UPDATE = "application/sparql-update; charset=utf-8"
 # No store was seen to take less than four times this many bytes a second; who is slower still gets more time each try.
@@ -66,13 +67,13 @@ class Client:
         """Run an update (SPARQL 1.1 Protocol, section 2.2.2)."""
         self.send("POST", self.endpoint.urls.update, text.encode(), {"Content-Type": UPDATE}, doing)
 
-    def put(self, graph: str, ntriples: bytes) -> None:
+    def put(self, graph: str, triples: bytes, media_type: str = NTRIPLES) -> None:
         """Replace a graph (Graph Store HTTP Protocol, section 5.3)."""
-        self.send("PUT", self.endpoint.graph_url(graph), ntriples, {"Content-Type": NTRIPLES}, f"writing {graph}")
+        self.send("PUT", self.endpoint.graph_url(graph), triples, {"Content-Type": media_type}, f"writing {graph}")
 
-    def add(self, graph: str, ntriples: bytes) -> None:
+    def add(self, graph: str, triples: bytes, media_type: str = NTRIPLES) -> None:
         """Add to a graph (Graph Store HTTP Protocol, section 5.5)."""
-        self.send("POST", self.endpoint.graph_url(graph), ntriples, {"Content-Type": NTRIPLES}, f"writing {graph}")
+        self.send("POST", self.endpoint.graph_url(graph), triples, {"Content-Type": media_type}, f"writing {graph}")
 
     def post_quads(self, nquads: bytes, *, loose: bool = False) -> None:
         """Add N-Quads to the graphs that they name; `loose` where a half of them may be seen on the way."""

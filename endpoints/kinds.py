@@ -55,7 +55,9 @@ class Kind:
     """What there is to know of one kind of store.
 
     `new` and `replace` name the lane for graphs the target does not have, and for graphs that readers see: ``quads``,
-    ``put``, ``stage`` or ``insert``; `put_triples` is the most that one request of them may hold, 0 for no limit.
+    ``put``, ``stage`` or ``insert``; `put_triples` is the most that one request of them may hold, 0 for no limit. Where
+    `turtle` is set the bodies of PUT and POST are Turtle that says each subject once, and where `adds` is, a new graph
+    goes by POST: both for stores to which that is less work.
     `rewrites` lists the rules of the portable profile that the store needs: None means all of them. `parameters` go
     along with every query, and make its default graph the union of all graphs; where that would hide the graphs from
     ``GRAPH``, `union_graph` is the name under which a query can ask for the union instead. `time_parameter` tells the
@@ -74,6 +76,8 @@ class Kind:
     replace: str = "insert"
     insert_triples: int = 200
     put_triples: int = 0
+    turtle: bool = False
+    adds: bool = False
     batch: int = 100
     connections: int = 4
     cap_header: str = ""

@@ -150,7 +150,8 @@ class Pusher:
                 self._ask(lambda: self._lanes.delete(step.graph))
             else:
                 body = self.body(step.graph)
-                self._ask(lambda: self._lanes.write(self._lane(step), step.graph, body))
+                new = step.change is Change.NEW
+                self._ask(lambda: self._lanes.write(self._lane(step), step.graph, body, new=new))
         except EndpointError as e:
             if e.cause not in _OF_ONE_GRAPH:
                 raise

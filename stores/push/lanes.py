@@ -12,22 +12,25 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from ...endpoints import PASSING, Cause
+from ...endpoints.client import TURTLE
 from ...errors import EndpointError
+from ...ontology.terms import KH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ...endpoints.client import Client
     from ...ontology import Names
 
-__all__ = ["Batch", "Lanes"]
+__all__ = ["Batch", "Lanes", "terse"]
 
-# Virtuoso finds out what a body is from its first 64 KB, and takes a long literal there for plain text.
-_SNIFFED = 60_000
+# Virtuoso finds out what a body is from its first 64 KB: plain text if a literal fills them, Turtle if this is first.
+_HEAD = f"@prefix kh: <{KH}> .\n".encode()
 _QUICK, _GROWTH, _MOST = 2.0, 1.5, 20_000
 _ESCAPE = re.compile(rb"\\\\([uU])|\\.")
 
@@ -62,10 +65,12 @@ class Lanes:
     names: Names
     batch: Batch
 
-    def write(self, lane: str, graph: str, body: bytes) -> None:
-        """Replace a graph by N-Triples through a lane other than ``quads``."""
+    def write(self, lane: str, graph: str, body: bytes, *, new: bool = False) -> None:
+        """Replace a graph by N-Triples through a lane other than ``quads``; a `new` one may be added."""
+        put = partial(self._put, new=new and self.client.endpoint.kind.adds)
+        ways: dict[str, Callable[[str, bytes], None]] = {"stage": self._stage, "insert": self._insert}
         try:
-            {"put": self._put, "stage": self._stage, "insert": self._insert, "quads": self._put}[lane](graph, body)
+            ways.get(lane, put)(graph, body)
         except EndpointError as e:
             # A body that is too long for one request may go in pieces; readers then see it grow.
             if e.cause != Cause.TOO_LARGE or lane == "insert" or not body:
@@ -88,11 +93,14 @@ class Lanes:
     def _drop(self, name: str) -> None:
         self.client.update(f"DROP SILENT GRAPH <{name}>", f"deleting {name}")
 
-    def _put(self, graph: str, body: bytes) -> None:
-        first, *others = _pieces(_plain_first(body), self.client.endpoint.kind.put_triples)
-        self.client.put(graph, first)
-        for piece in others:
-            self.client.add(graph, piece)
+    def _put(self, graph: str, body: bytes, *, new: bool = False) -> None:
+        kind = self.client.endpoint.kind
+        for number, piece in enumerate(_pieces(body, kind.put_triples)):
+            send = self.client.add if number or new else self.client.put
+            if kind.turtle:
+                send(graph, terse(piece), TURTLE)
+            else:
+                send(graph, piece)
 
     def _stage(self, graph: str, body: bytes) -> None:
         staging = self.names.staging(graph)
@@ -144,12 +152,15 @@ def _become(graph: str, staging: str) -> str:
     )
 
 
-def _plain_first(body: bytes) -> bytes:
-    if len(body) <= _SNIFFED or body.find(b"\n") <= _SNIFFED // 2:
-        return body
-    lines = body.splitlines(keepends=True)
-    lines.sort(key=len)
-    return b"".join(lines)
+def terse(ntriples: bytes) -> bytes:
+    """Give sorted N-Triples as Turtle that says a subject once for all its triples, which stores read sooner."""
+    said, last = [_HEAD], b""
+    for line in ntriples.splitlines():
+        subject, _, rest = line.removesuffix(b" .").partition(b" ")
+        said.append(b" ;\n" if subject == last else (b" .\n" if last else b"") + subject + b" ")
+        said.append(rest)
+        last = subject
+    return b"".join([*said, b" .\n"]) if last else b""
 
 
 def _pieces(body: bytes, most: int) -> Sequence[bytes]:

@@ -101,8 +101,8 @@ def test_what_a_bulk_load_left_there_is_adopted(site, articles, server):
         server.put(unit.graph, local.body(unit.graph))
     with Client(site.live) as client:
         sent = []
-        put, post = client.put, client.post_quads
-        client.put = lambda graph, body: (sent.append(graph), put(graph, body))
+        add, post = client.add, client.post_quads
+        client.add = lambda graph, *body: (sent.append(graph), add(graph, *body))
         client.post_quads = lambda quads, **how: (sent.append(quads.rpartition(b"<")[2]), post(quads, **how))
         target = Target(client, site.names)
         target.push(target.plan(local), local, adopt=True, full=True)

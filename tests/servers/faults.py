@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import RdfFormat, Store, parse, serialize
 
 from .protocol import Reply
 
@@ -176,8 +177,11 @@ def partial_write(triples: int) -> Fault:
     def fault(exchange: Exchange) -> None:
         request = exchange.read()
         form = RdfFormat.from_media_type(request.media_type)
-        assert form in {RdfFormat.N_TRIPLES, RdfFormat.N_QUADS}, "only lines can be cut"
-        request.body, whole = b"".join(request.content.splitlines(keepends=True)[:triples]), request.body
+        some = islice(parse(request.content, format=form), triples)
+        kept = [quad if form is RdfFormat.N_QUADS else quad.triple for quad in some]
+        # Lines are Turtle as well.
+        as_lines = RdfFormat.N_QUADS if form is RdfFormat.N_QUADS else RdfFormat.N_TRIPLES
+        request.body, whole = serialize(kept, format=as_lines), request.body
         exchange.work()
         request.body = whole
         exchange.send(Reply(201))

@@ -7,9 +7,13 @@ hash, so that after a crash at any point nobody takes it for whole.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyoxigraph import RdfFormat, parse
+
+from ...errors import EndpointError
 from ...ontology.terms import KH, SCHEMA
 
 if TYPE_CHECKING:
@@ -22,6 +26,9 @@ __all__ = ["Entry", "Manifest", "state"]
 VOID = "http://rdfs.org/ns/void#"
 _PENDING = f"<{KH}pending>"
 _SHA256, _TRIPLES, _CHARACTERS = f"<{SCHEMA}sha256>", f"<{VOID}triples>", f"<{KH}characters>"
+_OF_GRAPHS = (_SHA256, _TRIPLES, _CHARACTERS, _PENDING)
+# A hundred megabytes.
+_MOST_AT_ONCE = 1_000_000
 # Below the 10,000 rows at which servers cut by default.
 _PAGE = 6000
 
@@ -77,7 +84,7 @@ class Manifest:
         """Drop the entries of graphs that are gone from the target."""
         if not graphs:
             return
-        self._update(self._without(graphs, (_SHA256, _TRIPLES, _CHARACTERS, _PENDING)))
+        self._update(self._without(graphs, _OF_GRAPHS))
 
     def _without(self, graphs: Sequence[str], predicates: Sequence[str]) -> str:
         subjects, kinds = " ".join(f"<{g}>" for g in graphs), " ".join(predicates)
@@ -87,7 +94,27 @@ class Manifest:
     def _update(self, text: str) -> None:
         self.client.update(text, "writing the manifest")
 
-    def _rows(self) -> Iterator[tuple[str, str, str]]:
+    def _rows(self) -> Iterable[tuple[str, str, str]]:
+        """Give what is said of graphs: read whole where the server gives all that it counts, else page by page."""
+        count = self._count()
+        if count <= _MOST_AT_ONCE:
+            with suppress(EndpointError, SyntaxError):
+                rows = list(self._at_once()) if count else []
+                if len(rows) == count:
+                    return [row for row in rows if f"<{row[1]}>" in _OF_GRAPHS]
+        return self._paged()
+
+    def _count(self) -> int:
+        query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{self.name}> {{ ?s ?p ?o }} }}"
+        ((count,),) = self.client.solutions(query, "reading the manifest")
+        return int(_text(count) or "0")
+
+    def _at_once(self) -> Iterator[tuple[str, str, str]]:
+        # A tenth of the server's work for the same in pages.
+        for quad in parse(self.client.get(self.name), format=RdfFormat.N_TRIPLES):
+            yield _text(quad.subject), quad.predicate.value, _text(quad.object)
+
+    def _paged(self) -> Iterator[tuple[str, str, str]]:
         last = ""
         while page := self._page(last):
             # The last graph of a page may go on in the next, and is read again there. A page is the last one if it has
@@ -99,7 +126,7 @@ class Manifest:
             last = end
 
     def _page(self, last: str) -> list[tuple[str, str, str]]:
-        kinds = f"{_SHA256} {_TRIPLES} {_CHARACTERS} {_PENDING}"
+        kinds = " ".join(_OF_GRAPHS)
         after = f'FILTER(STR(?graph) >= "{last}") ' if last else ""
         query = (
             f"SELECT ?graph ?p ?o WHERE {{ GRAPH <{self.name}> {{ ?graph ?p ?o }} VALUES ?p {{ {kinds} }} {after}}} "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..errors import UsageError
+from ..errors import UsageError, did_you_mean
 from .printing import emit_bytes, problem_lines, refuse_overwriting
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
         own = {name: given.pop(name) for name in TableOptions.__slots__ if name != "engine"}
         # The rules have engines too, of other names.
         own["engine"] = given["engine"] if given["engine"] in ENGINES else ""
+        if own["out_parts"] and not own["engine"] and (hint := did_you_mean(given["engine"], ENGINES)):
+            raise UsageError(f"--engine {given['engine']}: {hint}")
         given["engine"] = "" if own["engine"] else given["engine"]
         return command(*args, how=TableOptions(**own), **given)
 

@@ -67,7 +67,8 @@ def write_parts(
     The same tables give the same bytes with any engine. With `resume` what a load that was broken off has done stays.
     Raises UsageError for a directory that is in use, and what `Tables.load` raises.
     """
-    # A table whose beginning cannot be read leaves no directory behind.
+    # A table whose beginning cannot be read leaves no directory behind, nor do rules that cannot.
+    tables.rules.report([b""])
     begun = tables.chunks(paths[0])
     first = next(begun, None)
     cut = chain([first] if first else [], begun, *map(tables.chunks, paths[1:]))

@@ -13,11 +13,13 @@ from khabar.errors import Level, Position, Problem, ProblemsError, StoreBusyErro
 from khabar.loaders.tables.engines import ENGINES, engine
 from khabar.loaders.tables.engines.processes import Processes
 from khabar.loaders.tables.mapped import Sample
+from khabar.project.config import configure
 from khabar.project.parts.aside import Aside, digest
 from khabar.project.parts.portable import Odd
 from khabar.project.parts.register import described_once
 from khabar.project.parts.repeated import repeated
 from khabar.project.parts.unit import make_part
+from khabar.project.tables import description_of
 from khabar.stores import bulk
 from khabar.stores.locks import locked
 from parted import contents, in_parts, parsed, stored, table, tables
@@ -315,3 +317,14 @@ def test_what_some_store_would_change_is_told_once(folder):
     count = int(found["portable/dot-segment"].message.split()[0])
     # Of a row that came again the first was looked at too.
     assert len(lines) <= count <= len(lines) + done.repeated
+
+
+@pytest.mark.parametrize("name", ["20180101000000.export.CSV", "gdelt_mentions_20170701.csv"])
+def test_real_tables_are_what_a_store_would_have(folder, data, name):
+    path = data / "tables" / name
+    made = parted.loading.Tables(configure(folder), description_of([path], None), jobs=1)
+    done = made.write_parts(path, directory=folder / "out")
+    made.load(path)
+    found = in_parts(folder / "out")
+    assert parsed(found) == stored(folder / ".khabar")
+    assert len(found) == len(set(found)) == bulk.check(folder / "out").triples == done.manifest.triples

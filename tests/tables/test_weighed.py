@@ -42,6 +42,8 @@ def test_what_would_be_written(khabar, folder, path):
         (["-o", "out.ttl"], "-o out.ttl: a table becomes N-Quads"),
         (["-o", "rows.csv"], "is one of the files to be read"),
         (["-o", "out.nq", "--out-parts", "out"], "leave -o and --dry-run out"),
+        (["--out-parts", "out", "--engine", "dsk"], "--engine dsk: did you mean 'dask'?"),
+        (["--out-parts", "out", "--engine", "fats"], "did you mean 'fast'?"),
         (["--dry-run", "--resume"], "--resume goes on with a load"),
         (["--scheduler", "tcp://127.0.0.1:1"], "--out-parts DIR"),
         (["--out-parts", "out", "--scheduler", "tcp://127.0.0.1:1"], "--engine dask or --engine spark"),

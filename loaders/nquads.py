@@ -27,6 +27,7 @@ __all__ = [
     "number",
     "predicate",
     "string",
+    "tag",
     "text",
     "uri",
 ]
@@ -81,11 +82,12 @@ def code(name: str) -> bytes:
 
 def text(value: str, language: str) -> bytes:
     """Write a string with its language tag, or a plain one where the tag is empty."""
-    return string(value) + _tag(language)
+    return string(value) + tag(language)
 
 
 @cache
-def _tag(language: str) -> bytes:
+def tag(language: str) -> bytes:
+    """Write what follows a string: its language tag, or nothing."""
     return b"@" + language.lower().encode() if language else b""
 
 

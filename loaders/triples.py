@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..ontology.iris import Names, short_hash
 from ..ontology.terms import KH, KHT, PREFIXES, RDF, RDFS, SCHEMA, SKOS
-from .nquads import a, boolean, code, date, decimal, integer, iri, number, predicate, string, text, uri
+from .nquads import a, boolean, code, date, decimal, integer, iri, number, predicate, string, tag, text, uri
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -75,7 +75,7 @@ def _ending(reference: str) -> bytes:
 class Triples:
     """The triples of one graph, gathered in `out`; references are resolved against the base and the article."""
 
-    __slots__ = ("_about", "_spans", "_start", "agent", "article", "language", "names", "out")
+    __slots__ = ("_about", "_spans", "_start", "_tag", "agent", "article", "language", "names", "out")
 
     def __init__(self, names: Names, article: str, language: str, agent: str) -> None:
         self.names = names
@@ -84,8 +84,8 @@ class Triples:
         self.agent = iri(agent)
         self.out: list[bytes] = []
         self._about = iri(article)
-        self._start = self._about[:-1]
-        self._spans: dict[str, bytes] = {}
+        self._start, self._tag = self._about[:-1], tag(language)
+        self._spans: set[bytes] = set()
 
     def ref(self, reference: str) -> bytes:
         """Give the IRI of a reference."""
@@ -104,7 +104,7 @@ class Triples:
     def labels(self, subject: bytes, labels: Iterable[Text]) -> None:
         """Write the names of a thing."""
         subject += _LABEL
-        self.out += [subject + text(value, language) for value, language in labels]
+        self.out += [subject + string(value) + tag(language) for value, language in labels]
 
     def article_head(self, article: Article) -> None:
         """Write what is known of the article, and its own voice."""
@@ -166,19 +166,22 @@ class Triples:
 
     def has(self, span: Span) -> bool:
         """Tell whether a span was written."""
-        return span.reference in self._spans
+        return self.place(span) in self._spans
+
+    def place(self, span: Span) -> bytes:
+        """Give the IRI of a span: that of its `reference`, in which nothing can need an escape."""
+        return b"%b#char=%d,%d>" % (self._start, span.start, span.end)
 
     def evidence(self, span: Span) -> bytes:
         """Write a span of the article, once: its quote and its place; give its IRI."""
-        name = span.reference
-        known = self._spans.get(name)
-        if known is not None:
-            return known
-        s = self._spans[name] = self._start + iri(name)[1:]
+        s = self.place(span)
+        if s in self._spans:
+            return s
+        self._spans.add(s)
         self.out += (
             s + _EVIDENCE,
             s + _SOURCE + self._about,
-            s + _EXACT + text(span.quote, self.language),
+            s + _EXACT + string(span.quote) + self._tag,
             s + _START + integer(span.start),
             s + _END + integer(span.end),
         )

@@ -123,7 +123,8 @@ def make_part(task: Task, working: Working) -> Receipt:
     except KhabarError as e:
         return Receipt(task.number, error=e)
     except OSError as e:
-        return Receipt(task.number, error=StoreError(f"{working.directory}: cannot be written: {e.strerror or e}"))
+        said = f"{working.directory}: cannot be written: {e.strerror or e}\n  go on with --resume when it can"
+        return Receipt(task.number, error=StoreError(said))
 
 
 def _made(task: Task, mapped: Mapped, place: Path, *, is_mention: bool) -> Aside:

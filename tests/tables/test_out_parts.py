@@ -2,6 +2,9 @@
 
 import gzip
 import random
+import resource
+import subprocess
+import sys
 from dataclasses import replace
 from functools import partial
 
@@ -328,3 +331,14 @@ def test_real_tables_are_what_a_store_would_have(folder, data, name):
     found = in_parts(folder / "out")
     assert parsed(found) == stored(folder / ".khabar")
     assert len(found) == len(set(found)) == bulk.check(folder / "out").triples == done.manifest.triples
+
+
+def test_a_full_disk_is_told_and_the_load_goes_on_when_there_is_room(folder, path, whole, khabar):
+    (folder / "rows.toml").write_text(parted.TOML)
+    command = [sys.executable, "-m", "khabar", "load", path, "--out-parts", "out", "--jobs", "1"]
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (20_000, 20_000))
+    done = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (4, 2)
+    assert "out: cannot be written: File too large\n  go on with --resume" in done.stderr
+    assert khabar("load", path, "--out-parts", "out", "--resume", "--jobs", "1").code == 1
+    assert contents(folder / "out") == whole

@@ -53,7 +53,8 @@ which is longer than a generated one; the peers' has the reading of CSV.
 TABLE = """
 ## Event tables
 
-A table in GDELT's columns with a fixed seed (benchmarks/tables.py). *Load* is `khabar load`: read, map, validate,
+A table in GDELT's columns with a fixed seed (benchmarks/tables.py). *Map* counts the quads of each part where it was
+mapped and throws them away: what a writer of parts for a cluster does, without its writing. *Load* is `khabar load`: read, map, validate,
 store. *Floor* is pyoxigraph's own `bulk_load` of the same quads from a file, which no loader into that store can
 beat.
 """

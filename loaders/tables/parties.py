@@ -57,6 +57,7 @@ class Register:
         self._common = f" <{holes.names.register}> .\n"
         self._end = f" <{holes.names.base}dataset/{self._dataset}/register> .\n"
         self._lines: list[str] = []
+        self._countries: dict[str, list[str]] = {}
         self._taken: dict[int, tuple[object, tuple[str, ...]]] = {}
         dataset = iri(f"{holes.names.base}dataset/{self._dataset}").decode()
         for language, label in sorted(holes.description.label.items()):
@@ -83,10 +84,18 @@ class Register:
 
     def add(self, entity: Entity) -> None:
         """Describe an entity."""
+        if entity.reference.startswith(f"{self._dataset}/"):
+            self._lines += self._described(entity, self._end)
+            return
+        # Countries are few, and many places have each.
+        if entity.reference not in self._countries:
+            self._countries[entity.reference] = self._described(entity, self._common)
+        self._lines += self._countries[entity.reference]
+
+    def _described(self, entity: Entity, end: str) -> list[str]:
         triples = Triples(self._names, "", "", "")
         triples.entity(entity)
-        end = self._end if entity.reference.startswith(f"{self._dataset}/") else self._common
-        self._lines += [triple.decode() + end for triple in triples.out]
+        return [triple.decode() + end for triple in triples.out]
 
     def say(self, lines: Iterable[str]) -> None:
         """Add lines of a subject, a property and a value."""

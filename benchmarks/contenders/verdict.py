@@ -1,0 +1,89 @@
+"""What the figures say: which goals were met, and where khabar loses."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Figures", "goals", "losses", "ordered", "per_row"]
+
+Figures = dict[str, Any]
+MAPPING_GOALS = {"morph-kgc": 25, "maplib": 6}
+PIPELINE_GOAL, LOAD_GOAL, ROW_GOAL, MEMORY_GOAL, TWO_GOAL = 50, 1.5, 1.2, 2560, 1.7
+
+
+def ordered(results: Figures, section: str) -> list[Figures]:
+    """Give the runs of a section, the smallest first."""
+    return [results[section][size] for size in sorted(results.get(section, {}), key=int)]
+
+
+def per_row(found: Figures, way: str) -> float:
+    """Give the processor time of a row, in microseconds."""
+    return float(found["ways"][way]["cpu"] / found["rows"] * 1e6)
+
+
+def goals(results: Figures) -> Iterator[tuple[str, str, str, bool]]:
+    """Give what was aimed at: what, the goal, what was measured, and whether that is enough."""
+    for found in ordered(results, "mapping"):
+        for name, goal in MAPPING_GOALS.items():
+            got = found["ways"][name]["ratio"] if name in found["ways"] else None
+            if got is not None:
+                yield f"mapping, {found['sheets']:,} sheets, beside {name}", f">= {goal}", f"{got:.1f}", got >= goal
+    for found in ordered(results, "pipeline"):
+        got = found["ratio"]
+        yield "sheets to store, beside the peers' way", f">= {PIPELINE_GOAL}", f"{got:.0f}", got >= PIPELINE_GOAL
+    tables = ordered(results, "table")
+    for found in tables:
+        size = f"{found['rows']:,} rows"
+        if "ratio" in found:
+            got = found["ratio"]
+            yield f"load beside bulk_load, {size}", f"<= {LOAD_GOAL}", f"{got:.2f}", got <= LOAD_GOAL
+        got = found["speedup"]
+        yield f"two processes beside one, mapping {size}", f">= {TWO_GOAL}", f"{got:.2f}", got >= TWO_GOAL
+        peak = max(used["peak"] for used in found["ways"].values())
+        yield f"peak memory of a process, {size}", f"<= {MEMORY_GOAL:,} MB", f"{peak:,.0f} MB", peak <= MEMORY_GOAL
+    for small, large in pairwise(tables):
+        for way in ("map", "load"):
+            if way in small["ways"] and way in large["ways"]:
+                got = per_row(large, way) / per_row(small, way)
+                what = f"{way}: CPU a row at {large['rows']:,} beside {small['rows']:,}"
+                yield what, f"<= {ROW_GOAL}", f"{got:.2f}", got <= ROW_GOAL
+
+
+def losses(results: Figures) -> list[str]:
+    """Say in which comparisons khabar took more than another."""
+    return [*_lost_mappings(results), *_lost_pipelines(results), *_lost_loads(results)]
+
+
+def _lost_mappings(results: Figures) -> Iterator[str]:
+    names = {"cpu": "processor time", "wall": "wall time", "peak": "memory"}
+    for found in ordered(results, "mapping"):
+        ours = found["ways"]["khabar"]
+        for name, theirs in found["ways"].items():
+            for what in (label for key, label in names.items() if theirs[key] < ours[key]):
+                yield f"Mapping {found['sheets']:,} sheets, {name} takes less {what}."
+
+
+def _lost_pipelines(results: Figures) -> Iterator[str]:
+    for found in ordered(results, "pipeline"):
+        ms = found["ms"]
+        if ms["read"] > ms["morph-kgc"]:
+            times = ms["read"] / ms["morph-kgc"]
+            yield (
+                f"To read a fact sheet in YAML, with its quotes found in the article, takes {times:.1f} times what "
+                f"morph-kgc needs to read a sheet's facts from CSV and to map them."
+            )
+        if ms["TDB2"] < ms["khabar"]:
+            yield f"TDB2 stores a sheet in {ms['TDB2']:.0f} ms; khabar maps, checks and stores one in {ms['khabar']:.0f}."
+
+
+def _lost_loads(results: Figures) -> Iterator[str]:
+    for found in [each for each in ordered(results, "table") if "ratio" in each]:
+        load, floor = found["ways"]["load"], found["ways"]["floor"]
+        for what, key in (("processor time", "cpu"), ("wall time", "wall"), ("memory", "peak")):
+            if load[key] > floor[key]:
+                times = load[key] / floor[key]
+                yield f"A load of {found['rows']:,} rows takes {times:.2f} times the {what} of bulk_load alone."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from math import ceil
 from threading import Event, Lock
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,6 +35,7 @@ __all__ = ["Pusher"]
 Answer = TypeVar("Answer")
 # A batch is what a crash costs: as many graphs as the kind says, and no more than this to send again.
 _BATCH_BYTES = 8_000_000
+_LEAST = 10
 # Of one graph alone; after all others no later graph would fare better.
 _OF_ONE_GRAPH = frozenset({Cause.BAD_REQUEST, Cause.TOO_LARGE, Cause.FAILED, Cause.UNREADABLE})
 
@@ -73,7 +75,9 @@ class Pusher:
         began, done, endpoint = time.monotonic(), Pushed(), self.client.endpoint
         error: EndpointError | None = None
         with ThreadPoolExecutor(endpoint.connections) as pool:
-            running = {pool.submit(self._batch, batch): batch for batch in _batches(plan.steps, endpoint.kind.batch)}
+            # A few graphs are spread over all connections too.
+            most = min(endpoint.kind.batch, max(_LEAST, ceil(len(plan.steps) / endpoint.connections)))
+            running = {pool.submit(self._batch, batch): batch for batch in _batches(plan.steps, most)}
             try:
                 for future in as_completed(running):
                     # After an error the batches under way come to their end, and count; no other begins.

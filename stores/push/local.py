@@ -86,8 +86,8 @@ class StoreGraphs:
     def _measure(self, graphs: set[str]) -> dict[str, _Measured]:
         found, left = dict[str, _Measured](), _KEPT_BYTES
         for unit, ntriples in with_bodies(self.store, self.names.base, graphs):
-            properties = Counter(line.split(b" ", 2)[1][1:-1].decode() for line in ntriples.splitlines())
-            found[unit.graph] = _Measured(unit, properties)
+            said = Counter(line.split(b" ", 2)[1] for line in ntriples.splitlines())
+            found[unit.graph] = _Measured(unit, {iri[1:-1].decode(): count for iri, count in said.items()})
             left -= len(ntriples)
             if left > 0:
                 self._bodies[unit.graph] = ntriples

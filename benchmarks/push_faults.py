@@ -32,6 +32,7 @@ from mishaps import (
     project_at,
     rewrite,
     seconds_of,
+    seconds_of_writing,
     two_pushers,
 )
 from portable_graphs import stores
@@ -76,7 +77,7 @@ def in_batches_of(graphs: int, site: Site) -> Site:
 def pusher_rounds(server: Server, rounds: int, graphs: int, rng: random.Random) -> Iterator[Round]:
     with tempfile.TemporaryDirectory() as folder:
         project, site = project_at(Path(folder), server, graphs), site_of(server)
-        takes = seconds_of(lambda: command_line(project, server, "push", "t").communicate())
+        takes = seconds_of_writing(site, command_line(project, server, "push", "t"))
         before = stored(site, project)
         for number in range(1, rounds + 1):
             if number % 5 == 0:
@@ -85,7 +86,7 @@ def pusher_rounds(server: Server, rounds: int, graphs: int, rng: random.Random) 
             with EmbeddedStore.at(project / ".khabar", write=True) as opened:
                 rewrite(opened.store, graphs, number)
             after = stored(site, project)
-            yield killed_pusher(site, project, server, before, after, rng.uniform(0.3 * takes, takes))
+            yield killed_pusher(site, project, server, before, after, rng.uniform(0, 1.2 * takes))
             before = after
 
 

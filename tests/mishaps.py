@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ import many_articles
 from khabar.endpoints.client import Client
 from khabar.errors import EndpointError
 from khabar.stores import EmbeddedStore
-from khabar.stores.push import Change
+from khabar.stores.push import Change, lease
 from khabar.stores.push.verify import measured
 from pyoxigraph import NamedNode, RdfFormat
 
@@ -34,7 +34,18 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
     from servers import Server
 
-__all__ = ["Reader", "Round", "command_line", "killed_pusher", "killed_server", "project_at", "rewrite", "two_pushers"]
+__all__ = [
+    "Reader",
+    "Round",
+    "command_line",
+    "killed_pusher",
+    "killed_server",
+    "project_at",
+    "rewrite",
+    "seconds_of",
+    "seconds_of_writing",
+    "two_pushers",
+]
 
 
 def rewrite(store: Store, graphs: int, version: int) -> None:
@@ -124,10 +135,10 @@ def watched(site: Site, before: Mapping[str, Unit], after: Mapping[str, Unit], s
 def killed_server(
     site: Site, server: Server, store: Store, before: Mapping[str, Unit], after: Mapping[str, Unit], moment: float
 ) -> Round:
-    """Kill the server when a push has run for so many seconds, and start it again; then look, push, and look again."""
+    """Kill the server when a push has held it for so many seconds, and start it again; look, push, and look again."""
     seen = Round()
     with watched(site, before, after, seen):
-        killer = threading.Timer(moment, server.kill)
+        killer = threading.Thread(target=lambda: (wait_for_lease(site), time.sleep(moment), server.kill()))
         killer.start()
         try:
             site.push(store)
@@ -150,6 +161,7 @@ def killed_pusher(
     seen = Round()
     with watched(site, before, after, seen):
         pusher = command_line(project, server, "push", "t")
+        wait_for_lease(site, pusher)
         try:
             pusher.wait(moment)
         except subprocess.TimeoutExpired:
@@ -167,6 +179,18 @@ def killed_pusher(
     with EmbeddedStore.at(project / ".khabar") as opened:
         look_at_the_end(site, opened.store, seen)
     return seen
+
+
+def wait_for_lease(site: Site, pusher: subprocess.Popen[str] | None = None) -> None:
+    """Wait until a push has begun to write, or is over, or ten seconds."""
+    end = time.monotonic() + 10
+    with Client(site.live) as client:
+        leases = lease._Leases(client, site.names.manifest)
+        while time.monotonic() < end and (pusher is None or pusher.poll() is None):
+            with suppress(EndpointError):
+                if leases.read():
+                    return
+            time.sleep(0.005)
 
 
 def two_pushers(site: Site, projects: Sequence[Path], server: Server) -> Round:
@@ -247,6 +271,12 @@ def command_line(project: Path, server: Server, *arguments: str, **environ: str)
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def seconds_of_writing(site: Site, pusher: subprocess.Popen[str]) -> float:
+    """Give how long a process that pushes takes from when it has begun to write."""
+    wait_for_lease(site, pusher)
+    return seconds_of(pusher.communicate)
 
 
 def seconds_of(work) -> float:

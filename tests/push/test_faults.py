@@ -24,7 +24,16 @@ from khabar.stores.push import Change, lease
 from khabar.stores.push.lease import held
 from khabar.stores.push.portable import check
 from khabar.stores.push.retry import Patience
-from mishaps import command_line, killed_pusher, killed_server, project_at, rewrite, seconds_of, two_pushers
+from mishaps import (
+    command_line,
+    killed_pusher,
+    killed_server,
+    project_at,
+    rewrite,
+    seconds_of,
+    seconds_of_writing,
+    two_pushers,
+)
 from portable_graphs import stores
 from push_site import Site, site_of
 from pyoxigraph import NamedNode, RdfFormat, Store
@@ -60,12 +69,12 @@ def test_a_server_killed_in_mid_push(kind, private_server):
 
 def test_a_pusher_killed_in_mid_push(server, site, tmp_path):
     project = project_at(tmp_path / "project", server, GRAPHS)
-    takes = seconds_of(lambda: command_line(project, server, "push", "t").communicate())
+    takes = seconds_of_writing(site, command_line(project, server, "push", "t"))
     with EmbeddedStore.at(project / ".khabar", write=True) as opened:
         before = units_of(site, opened.store)
         rewrite(opened.store, GRAPHS, 1)
         after = units_of(site, opened.store)
-    assert killed_pusher(site, project, server, before, after, 0.8 * takes).faults == []
+    assert killed_pusher(site, project, server, before, after, 0.5 * takes).faults == []
 
 
 def test_two_pushers_at_once(server, site, tmp_path):

@@ -97,6 +97,12 @@ def test_an_error_in_a_worker_is_told_as_ever(cluster, folder):
     assert said[0] == said[1]
 
 
+def test_workers_without_the_program_are_refused(monkeypatch):
+    monkeypatch.setattr(dask, "_PACKAGE", "no-such-program")
+    with engine("dask", 1) as made, pytest.raises(StoreError, match=r"tcp://.*: this worker has no no-such-program"):
+        list(made.each(twice, [1]))
+
+
 def test_large_inputs_go_without_a_word():
     with engine("dask", 1) as made:
         assert list(made.each(len, [bytes(12_000_000), b""])) == [12_000_000, 0]

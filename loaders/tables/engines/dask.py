@@ -6,6 +6,7 @@ few of them are handed over at a time.
 
 from __future__ import annotations
 
+import importlib.metadata
 import logging
 import signal
 import threading
@@ -27,6 +28,7 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 _PATIENCE = 20
+_PACKAGE = "khabar"
 _AHEAD = 2  # for each worker what it is at, and what comes next
 
 
@@ -66,7 +68,17 @@ class Dask:
                 f"{_address(self.client)}: no worker has come to the scheduler within {_PATIENCE} s\n"
                 "  start some: dask worker ADDRESS"
             ) from None
+        self._refuse_strangers()
         return sum(self.client.nthreads().values())
+
+    def _refuse_strangers(self) -> None:
+        """Refuse workers without khabar: such a one loses every task, and Dask hands it out again, for ever."""
+        found = self.client.run(importlib.metadata.version, _PACKAGE, on_error="return")
+        lacking = sorted(worker for worker, said in found.items() if not isinstance(said, str))
+        if lacking:
+            raise StoreError(
+                f"{lacking[0]}: this worker has no {_PACKAGE}; install it on all of them and the scheduler"
+            )
 
 
 @contextmanager
@@ -122,6 +134,13 @@ def _result(future: Any) -> Any:  # noqa: ANN401
         raise StoreError(
             "several workers of the cluster ended by themselves at the same part, as a rule for want of memory"
             "\n  give them more, or run fewer at a time"
+        ) from e
+    except (ImportError, RuntimeError) as e:
+        if isinstance(e, RuntimeError) and "deserialization" not in str(e):
+            raise
+        raise StoreError(
+            f"the cluster does not know what it is to do: {_first_line(e)}"
+            f"\n  install the same {_PACKAGE} on its scheduler and its workers"
         ) from e
     except (CancelledError, distributed.comm.CommClosedError) as e:
         raise StoreError(f"the cluster has given the work up: {_first_line(e)}\n  go on with --resume") from e

@@ -93,5 +93,8 @@ def test_no_secret_is_shown(way, project, quirk_server):
     assert any("authorization" in r.headers for r in quirk_server.requests)
     told = "\n".join([*(text + shown for _, text, shown in seen), plan.read_text("utf-8")])
     told += "\n".join(str(quad) for quad in quirk_server.store)
+    remembered = sorted((project / ".khabar").glob("khabar.*"))
+    assert {"khabar.graphs", "khabar.since"} <= {path.name for path in remembered}
+    told += "\n".join(path.read_text("utf-8") for path in remembered)
     secrets = ["t0ken"] if "KHABAR_T_TOKEN" in environ else FORMS
     assert [line for line in told.splitlines() if any(secret in line for secret in secrets)] == []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import ceil
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
@@ -26,6 +30,7 @@ __all__ = ["StoreGraphs"]
 
 # What was written out to be measured is kept so far, for most of it is sent soon after.
 _KEPT_BYTES = 64_000_000
+_MOST_THREADS, _LEAST = 4, 20
 # No graph is called so: the properties that the notes about graphs count, so that none is written out twice.
 _TABLE = ""
 
@@ -36,6 +41,17 @@ class _Measured:
 
     unit: Unit
     properties: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Room:
+    left: int = _KEPT_BYTES
+    _lock: Lock = field(default_factory=Lock)
+
+    def take(self, size: int) -> bool:
+        with self._lock:
+            self.left -= size
+            return self.left >= 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,7 @@ class StoreGraphs:
     endpoint: str = ""
     directory: Path | None = None
     _bodies: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _room: _Room = field(default_factory=_Room, repr=False)
 
     def units(self) -> Sequence[Unit]:
         """Give every graph with its hash; worked out once, for a store that is only read does not change."""
@@ -84,12 +101,19 @@ class StoreGraphs:
         return dict(sorted({**found, **new}.items()))
 
     def _measure(self, graphs: set[str]) -> dict[str, _Measured]:
-        found, left = dict[str, _Measured](), _KEPT_BYTES
+        names, threads = sorted(graphs), min(_MOST_THREADS, os.cpu_count() or 1)
+        size = max(_LEAST, ceil(len(names) / (4 * threads)))
+        parts = [set(names[n : n + size]) for n in range(0, len(names), size)]
+        with ThreadPoolExecutor(threads) as pool:
+            # The engine reads without Python's lock. An empty part asks whether there is what can not be sent.
+            return {m.unit.graph: m for found in pool.map(self._measure_some, parts or [set()]) for m in found}
+
+    def _measure_some(self, graphs: set[str]) -> list[_Measured]:
+        found = []
         for unit, ntriples in with_bodies(self.store, self.names.base, graphs):
             said = Counter(line.split(b" ", 2)[1] for line in ntriples.splitlines())
-            found[unit.graph] = _Measured(unit, {iri[1:-1].decode(): count for iri, count in said.items()})
-            left -= len(ntriples)
-            if left > 0:
+            found.append(_Measured(unit, {iri[1:-1].decode(): count for iri, count in said.items()}))
+            if self._room.take(len(ntriples)):
                 self._bodies[unit.graph] = ntriples
         return found
 

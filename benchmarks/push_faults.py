@@ -77,7 +77,7 @@ def in_batches_of(graphs: int, site: Site) -> Site:
 def pusher_rounds(server: Server, rounds: int, graphs: int, rng: random.Random) -> Iterator[Round]:
     with tempfile.TemporaryDirectory() as folder:
         project, site = project_at(Path(folder), server, graphs), site_of(server)
-        takes = seconds_of_writing(site, command_line(project, server, "push", "t"))
+        takes = seconds_of_writing(command_line(project, server, "push", "t"))
         before = stored(site, project)
         for number in range(1, rounds + 1):
             if number % 5 == 0:

@@ -1,6 +1,6 @@
 """Ask maplib. Run in its own environment: python ask_maplib.py TRIPLES.nt RUNS QUESTION.rq...
 
-What it prints is a line of JSON a question: its name, the median seconds of the runs, and the rows; or what maplib says.
+It prints a line of JSON a question: its name, the median seconds of the runs, and the rows; or what maplib says.
 """
 
 from __future__ import annotations

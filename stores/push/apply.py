@@ -132,16 +132,20 @@ class Pusher:
         return [step for step in steps if step not in new or step.graph in unlike]
 
     def _write(self, steps: Sequence[Step]) -> dict[str, str]:
-        together = [step for step in steps if self._lane(step) == "quads" and step.change is Change.NEW]
-        if together and not self._added_together(together):
-            together = []
-        alone = [step for step in steps if step not in together]
+        gone = [step.graph for step in steps if step.deletes]
+        new = [step for step in steps if self._lane(step) == "quads" and step.change is Change.NEW]
+        done: list[Step] = []
+        if gone and self._together(lambda: self._lanes.delete(*gone)):
+            done += [step for step in steps if step.deletes]
+        if new and self._together(lambda: self._lanes.add([(step.graph, self.body(step.graph)) for step in new])):
+            done += new
+        alone = [step for step in steps if step not in done]
         return {step.graph: why for step in alone if (why := self._write_one(step))}
 
-    def _added_together(self, steps: Sequence[Step]) -> bool:
-        bodies = [(step.graph, self.body(step.graph)) for step in steps]
+    def _together(self, write: Callable[[], None]) -> bool:
+        """Do in one request what would do in many; False where one of the graphs may be to blame that it fails."""
         try:
-            self._ask(lambda: self._lanes.add(bodies))
+            self._ask(write)
         except EndpointError as e:
             if e.cause not in _OF_ONE_GRAPH:
                 raise

@@ -82,16 +82,16 @@ class Lanes:
         quads = b"".join(body.replace(b" .\n", f" <{graph}> .\n".encode()) for graph, body in bodies)
         self.client.post_quads(quads, loose=True)
 
-    def delete(self, graph: str) -> None:
-        """Remove a graph, and what may be left of putting it together; neither needs to be there."""
-        self._drop(graph)
-        self._sweep(graph)
+    def delete(self, *graphs: str) -> None:
+        """Remove graphs, and what may be left of putting them together, in one request; none needs to be there."""
+        self._drop(*graphs, *map(self.names.staging, graphs))
 
     def _sweep(self, graph: str) -> None:
         self._drop(self.names.staging(graph))
 
-    def _drop(self, name: str) -> None:
-        self.client.update(f"DROP SILENT GRAPH <{name}>", f"deleting {name}")
+    def _drop(self, *names: str) -> None:
+        doing = f"deleting {names[0]}" + (" and others" if len(names) > 1 else "")
+        self.client.update(" ;\n".join(f"DROP SILENT GRAPH <{name}>" for name in names), doing)
 
     def _put(self, graph: str, body: bytes, *, new: bool = False) -> None:
         kind = self.client.endpoint.kind

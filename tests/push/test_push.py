@@ -108,3 +108,13 @@ def test_what_a_bulk_load_left_there_is_adopted(site, articles, server):
         target.push(target.plan(local), local, adopt=True, full=True)
     assert len(sent) == 1
     assert site.wrong(articles) == []
+
+
+def test_very_many_graphs_are_deleted_at_once(site):
+    articles = many_articles.store_of(120)
+    site.push(articles)
+    for number in range(1, 120):
+        articles.remove_graph(NamedNode(many_articles.graph_name(number)))
+    assert site.push(articles, prune=True).deleted == 119
+    assert site.wrong(articles) == []
+    assert len(site.manifest()) == 2

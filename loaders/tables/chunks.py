@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST_ROWS", "SIZE", "Chunk", "Row"]
 
 SIZE = 1 << 23
-# With 11 to 14 quads a row, a chunk stays below a million of them.
-MOST_ROWS = 60_000
+# With 11 to 16 quads a row, and the register's of what rows name, a chunk stays below a million of them.
+MOST_ROWS = 45_000
 
 Row = tuple[int, int, list[str], int]
 """The number of a row, from 1, its line in the file, its cells, and how many rows before it are the same."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Difference", "Pushing"]
 
+# What a plan has to write out is sent soon after.
+_KEPT_BYTES = 64_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -89,7 +92,8 @@ class Pushing:
         names = Names(self.config.base)
         about = About(**self.config.about)
         with EmbeddedStore.at(self.config.store, wait=self.config.wait) as opened, Client(self.endpoint) as client:
-            local = StoreGraphs(opened.store, names, about, self.endpoint.urls.query, Path(self.config.store))
+            place, at = Path(self.config.store), self.endpoint.urls.query
+            local = StoreGraphs(opened.store, names, about, at, place, _KEPT_BYTES)
             yield Target(client, names), local
 
 

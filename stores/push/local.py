@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["StoreGraphs"]
 
-# What was written out to be measured is kept so far, for most of it is sent soon after.
-_KEPT_BYTES = 64_000_000
 _MOST_THREADS, _LEAST = 4, 20
 # No graph is called so: the properties that the notes about graphs count, so that none is written out twice.
 _TABLE = ""
@@ -45,7 +43,7 @@ class _Measured:
 
 @dataclass(slots=True)
 class _Room:
-    left: int = _KEPT_BYTES
+    left: int
     _lock: Lock = field(default_factory=Lock)
 
     def take(self, size: int) -> bool:
@@ -59,7 +57,8 @@ class StoreGraphs:
     """Every named graph of a store, and one that describes them (VoID, DCAT); `endpoint` is where they will be.
 
     What was found out about graphs is kept in the `directory` of the store, where one is given, and asked of there
-    instead of the graphs for as long as it holds (see `stores.memory`).
+    instead of the graphs for as long as it holds (see `stores.memory`). Of what has to be written out to be measured,
+    `kept_bytes` are kept for whoever asks for it soon after.
     """
 
     store: Store
@@ -67,8 +66,8 @@ class StoreGraphs:
     about: About = field(default_factory=About)
     endpoint: str = ""
     directory: Path | None = None
+    kept_bytes: int = 0
     _bodies: dict[str, bytes] = field(default_factory=dict, repr=False)
-    _room: _Room = field(default_factory=_Room, repr=False)
 
     def units(self) -> Sequence[Unit]:
         """Give every graph with its hash; worked out once, for a store that is only read does not change."""
@@ -104,16 +103,17 @@ class StoreGraphs:
         names, threads = sorted(graphs), min(_MOST_THREADS, os.cpu_count() or 1)
         size = max(_LEAST, ceil(len(names) / (4 * threads)))
         parts = [set(names[n : n + size]) for n in range(0, len(names), size)]
+        some = partial(self._measure_some, _Room(self.kept_bytes))
         with ThreadPoolExecutor(threads) as pool:
             # The engine reads without Python's lock. An empty part asks whether there is what can not be sent.
-            return {m.unit.graph: m for found in pool.map(self._measure_some, parts or [set()]) for m in found}
+            return {m.unit.graph: m for found in pool.map(some, parts or [set()]) for m in found}
 
-    def _measure_some(self, graphs: set[str]) -> list[_Measured]:
+    def _measure_some(self, room: _Room, graphs: set[str]) -> list[_Measured]:
         found = []
         for unit, ntriples in with_bodies(self.store, self.names.base, graphs):
             said = Counter(line.split(b" ", 2)[1] for line in ntriples.splitlines())
             found.append(_Measured(unit, {iri[1:-1].decode(): count for iri, count in said.items()}))
-            if self._room.take(len(ntriples)):
+            if room.take(len(ntriples)):
                 self._bodies[unit.graph] = ntriples
         return found
 

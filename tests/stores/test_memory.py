@@ -182,3 +182,14 @@ def test_where_nothing_can_be_written_nothing_is_remembered(place, monkeypatch):
     monkeypatch.setattr(Path, "write_text", refused)
     assert measured(place) == {GRAPHS[2]}
     assert measured(place) == {GRAPHS[2]}
+
+
+@pytest.mark.parametrize("room", [0, 100, 10**6])
+def test_what_was_written_out_is_kept_as_far_as_there_is_room(room, place):
+    with EmbeddedStore.at(place) as opened:
+        keeping, plain = StoreGraphs(opened.store, NAMES, kept_bytes=room), StoreGraphs(opened.store, NAMES)
+        names = [unit.graph for unit in keeping.units()]
+        kept = dict(keeping._bodies)
+        assert sum(map(len, kept.values())) <= room
+        assert bool(kept) == (room > 0)
+        assert [keeping.body(name) for name in names] == [plain.body(name) for name in names]

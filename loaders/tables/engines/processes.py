@@ -83,7 +83,7 @@ class _Pool(Generic[Given, Made]):
                 if not tries_left:
                     raise StoreError(
                         f"{_TRIES} worker processes ended by themselves at the same part, as a rule for want of memory"
-                        "\n  try --jobs 1"
+                        "\n  try --jobs 1; a script of your own must begin under if __name__ == '__main__'"
                     ) from e
                 self._again()
             else:

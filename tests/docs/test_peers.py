@@ -13,6 +13,8 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 @pytest.fixture(autouse=True)
 def benchmarks(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
+    # The documents have a module of that name too.
+    monkeypatch.delitem(sys.modules, "generate", raising=False)
     yield
     for name in [name for name in sys.modules if name.partition(".")[0] in {"contenders", "generate", "tables"}]:
         del sys.modules[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -137,7 +138,7 @@ def load(
     if tables := project.tables(files, kind, rules=rules, **how.reading()):
         return load_tables(project, tables, files, how, output=output, dry_run=dry_run, quiet=quiet)
     if how.out_parts:
-        raise UsageError("--out-parts is for tables; for the parts of a store: khabar export --layout bulk -o DIR")
+        raise _no_tables(files)
     if output is not None:
         refuse_overwriting(files, output)
         made, loaded = project.converted(*files, fail_on=level(fail_on), kind=kind, rules=rules)
@@ -149,6 +150,13 @@ def load(
     if not quiet:
         _tell_loaded(loaded, done, where)
     return 0
+
+
+def _no_tables(files: tuple[str, ...]) -> UsageError:
+    missing = next((name for name in files if name != "-" and not Path(name).exists()), None)
+    if missing is not None:
+        return UsageError(f"{missing}: there is no such file")
+    return UsageError("--out-parts is for tables; for the parts of a store: khabar export --layout bulk -o DIR")
 
 
 @click.command()

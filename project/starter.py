@@ -63,6 +63,8 @@ def start_table(table: str | Path, encoding: str = "") -> Path:
 
     Raises UsageError, and writes nothing, where there is one already, and UnreadableError for what is no table.
     """
+    if Path(table).is_dir():
+        raise UsageError(f"{table}: is a directory, not a file")
     path = place_of(table)
     if path.exists():
         raise UsageError(f"{path}: is there already; nothing was written\n  move it away to have a new draft")

@@ -69,8 +69,10 @@ def description_of(paths: Sequence[str | Path], kind: str | None) -> Description
 
 
 def _beside(path: Path) -> Description | None:
+    if Path(inner_name(path.name)).suffix.lower() not in _TABLES:
+        return None
     own = place_of(path)
-    return read(own) if Path(inner_name(path.name)).suffix.lower() in _TABLES and own.is_file() else None
+    return read(own) if own.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def _look_at(path: Path, *, resume: bool) -> None:
         raise UsageError(f"{path}: is a file; give the name of a new directory")
     there = {entry.name for entry in path.iterdir()} if path.exists() else set[str]()
     if NAME in there:
-        raise UsageError(f"{path}: holds parts that are finished; give a new directory")
+        left = "nothing is left to resume; to write them anew, " if resume else ""
+        raise UsageError(f"{path}: holds parts that are finished; {left}give a new directory")
     if WORK in there and not resume:
         raise UsageError(f"{path}: holds a load that was broken off\n  go on with --resume, or remove the directory")
     if there and WORK not in there:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ..errors import KhabarError, Level, Position, Problem, ProblemsError, UnreadableError, UsageError
@@ -13,6 +14,7 @@ from ..loaders.lexicon import lexicon
 from ..loaders.mapping import map_sheet
 from ..loaders.rdf_syntax import RDF_SUFFIXES, syntax_of
 from ..loaders.sniff import refuse_script
+from ..loaders.tables.names import is_named_like_a_table
 from ..loaders.text import STDIN, read_bytes
 from ..ontology import Names
 from .versions import name_line
@@ -102,8 +104,20 @@ def kind_of(path: str | Path, wanted: str | None = None) -> str:
     if syntax_of(str(path)):
         return "rdf"
     refuse_script(read_bytes(path)[:_PEEK].decode("utf-8", "replace"), str(path))
+    raise UsageError(f"{path}: {_told(Path(path))}")
+
+
+def _told(path: Path) -> str:
+    """Say why a file was not taken for any kind of source, and what to do about it."""
+    if (sheet := path.with_suffix(".yaml")).is_file() and path.suffix.lower() == ".txt":
+        return f"is no fact sheet; did you mean {sheet}?"
+    if is_named_like_a_table(path):
+        return (
+            "is no table that khabar knows, and no file beside it says what its columns mean\n"
+            f"  draft one: khabar init --table {quote(str(path))}"
+        )
     known = ", ".join(sorted([*_SHEETS, *RDF_SUFFIXES]))
-    raise UsageError(f"{path}: cannot tell from its name what this is\n  name it with one of {known}, or say --as")
+    return f"cannot tell from its name what this is\n  name it with one of {known}, or say --as"
 
 
 def read_sources(

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Level, ProblemsError, UsageError, did_you_mean
-from ..loaders.packed import inner_name
 from ..loaders.tables.description import descriptions, read
 from ..loaders.tables.draft import place_of
 from ..loaders.tables.engines.processes import Processes, cores, each
 from ..loaders.tables.guess import guess
 from ..loaders.tables.mapped import map_chunk
+from ..loaders.tables.names import is_named_like_a_table
 from ..loaders.tables.reading import chunks
 from ..loaders.tables.repeats import Repeats
 from ..stores import EmbeddedStore
@@ -44,7 +44,6 @@ __all__ = ["LoadedRows", "Tables", "description_of", "name_of"]
 
 # Nobody reads more, and a table may have millions.
 _MOST_PROBLEMS = 10_000
-_TABLES = {".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet"}
 
 
 def description_of(paths: Sequence[str | Path], kind: str | None) -> Description | None:
@@ -69,7 +68,7 @@ def description_of(paths: Sequence[str | Path], kind: str | None) -> Description
 
 
 def _beside(path: Path) -> Description | None:
-    if Path(inner_name(path.name)).suffix.lower() not in _TABLES:
+    if not is_named_like_a_table(path):
         return None
     own = place_of(path)
     return read(own) if own.is_file() else None

@@ -29,7 +29,8 @@ _ADDRESS = re.compile(r"((?:https?|ftp)://(?:[^\s/?#\[\]@:%]*@)?[^\s/?#\[\]@:%]+
 _NOT_IN_ADDRESS = re.compile(r"[\[\]]|%(?![0-9A-Fa-f]{2})")
 _LONGEST = 40
 _NO_NUMBER = "is not a number", "ليس عددا"
-_GROUP = 2
+# A code, and in groups what it falls back on. A day such as 2024-03-01 begins like a code of CAMEO and is none.
+_CODES = {"cameo": re.compile("(([0-9]{2})[0-9]?)[0-9]?"), "plover": re.compile("([A-Z]+)(?:/.*)?")}
 
 
 class CellError(ValueError):
@@ -115,12 +116,12 @@ def _read(text: str, form: str) -> date:
 def event_type(scheme: str, code: str) -> str:
     """Give the name of the event type that a code stands for; a longer code falls back on a shorter.
 
-    Raises CellError for a code of which no beginning is known.
+    Raises CellError for a code of which no beginning is known, and for what is not written as a code is.
     """
-    known = _notations(scheme)
-    for end in range(len(code), _GROUP - 1, -1):
-        if code[:end] in known:
-            return known[code[:end]]
+    known, found = _notations(scheme), _CODES[scheme].fullmatch(code)
+    for text in (found[0], *found.groups()) if found else ():
+        if text in known:
+            return known[text]
     raise CellError(f"is no code of {scheme}", f"ليس رمزا من رموز {scheme}")
 
 

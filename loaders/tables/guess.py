@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import KhabarError, Position, UnreadableError
-from ..packed import inner_name
 from .description import descriptions
 from .mapped import map_chunk
+from .names import is_named_like_a_table
 from .reading import chunks
 from .streams import opened
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["guess"]
 
-_TABLES = {".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet"}
 _SAMPLE = 1 << 16
 _ROWS = 200
 _NOWHERE = "https://khabar.example/"
@@ -31,7 +30,7 @@ def guess(path: str | Path) -> Description | None:
     none of it.
     """
     named = [d for d in descriptions().values() if any(fnmatch(Path(path).name, form) for form in d.layout.files)]
-    if (not named and Path(inner_name(str(path))).suffix.lower() not in _TABLES) or not Path(path).is_file():
+    if (not named and not is_named_like_a_table(path)) or not Path(path).is_file():
         return None
     others = [d for d in descriptions().values() if d not in named]
     looks = {d.name: _look(path, d) for d in named}

@@ -23,6 +23,8 @@ __all__ = ["Column", "survey"]
 _CELLS = 2_000_000
 _TRIED = 400
 _SHARE = 0.95
+# One day that is mistyped does not make the column of a short table another.
+_SPARED = 1
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 _SHORT = re.compile(r"[\w.:/|-]{1,64}")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ].*)?")
@@ -76,17 +78,19 @@ class Column:
     @cached_property
     def forms(self) -> list[str]:
         """How the days in the column are written, all that fit: empty for ISO 8601, or as in strptime."""
-        if self._most(lambda text: bool(_ISO.fullmatch(text.strip())) and _is_day(text, "")):
+        if self._most(lambda text: bool(_ISO.fullmatch(text.strip())) and _is_day(text, ""), _SPARED):
             return [""]
-        return [form for form in _FORMATS if self._most(partial(_is_day, form=form))]
+        return [form for form in _FORMATS if self._most(partial(_is_day, form=form), _SPARED)]
 
     def share(self, holds: Callable[[str], bool]) -> float:
         """Give the share of the distinct values, or of the first hundreds of them, of which something holds."""
         tried = self.values[:_TRIED]
         return sum(map(holds, tried)) / len(tried) if tried else 0.0
 
-    def _most(self, holds: Callable[[str], bool]) -> bool:
-        return self.share(holds) >= _SHARE
+    def _most(self, holds: Callable[[str], bool], spared: int = 0) -> bool:
+        tried = len(self.values[:_TRIED])
+        others = round(tried * (1 - self.share(holds)))
+        return (tried > spared + 1 and others <= spared) or (tried > 0 and others <= tried * (1 - _SHARE))
 
 
 def survey(path: str | Path, description: Description, encoding: str) -> list[Column]:

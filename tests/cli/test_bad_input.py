@@ -57,6 +57,12 @@ def text_missing(sheet):
 CASES = {
     "missing file": (lambda _: Path("nowhere.yaml"), 2, "nowhere.yaml: there is no such file"),
     "directory": (lambda s: s.parent.joinpath("d.yaml").mkdir() or s.parent / "d.yaml", 2, "is a directory"),
+    "the article": (lambda s: s.with_suffix(".txt"), 2, "is no fact sheet; did you mean"),
+    "a table of one's own": (
+        lambda s: s.with_name("a.csv").write_text("id,a\n1,2\n") and s.with_name("a.csv"),
+        2,
+        "khabar init --table",
+    ),
     "unknown suffix": (lambda s: s.rename(s.with_suffix(".docx")), 2, "say --as"),
     "empty file": (written(""), 3, "putin-syria.yaml: the file is empty"),
     "not UTF-8": (written(b"khabar: 1\ncurator: \xe3\xd1"), 3, "yaml:2: is not UTF-8: byte 0xe3 at offset 19"),

@@ -165,6 +165,12 @@ def test_days_that_can_be_read_in_two_ways_are_told_of(tmp_path):
     assert drafted(table(tmp_path / "t.csv", "count,x\n20261124,1\n")).day.first == ""
 
 
+def test_one_day_that_is_mistyped_does_not_hide_the_column_and_no_day_is_a_code(tmp_path):
+    text = "id,when,where\n1,2024-03-01,Homs\n2,2024-03-02,Homs\n3,2024-03-0x,Homs\n"
+    found = drafted(table(tmp_path / "acts.csv", text))
+    assert [found.day.first, found.type.columns] == ["when", ()]
+
+
 def test_a_table_without_a_header_or_with_marks_that_are_letters(tmp_path):
     path = table(tmp_path / "t.tsv", '7\t2026-11-24\t"x\t043\n8\t2026-11-25\ty\t190\n9\t2026-11-25\ty\t010\n')
     found = drafted(path)

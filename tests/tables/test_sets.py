@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from khabar import shapes
 from khabar.errors import Level
-from khabar.loaders.tables.cells import event_type
+from khabar.loaders.tables.cells import CellError, event_type
 from khabar.loaders.tables.countries import SCHEMES
 from khabar.loaders.tables.description import described, descriptions
 from khabar.loaders.tables.mapped import Mapped, map_chunk
@@ -256,6 +256,14 @@ def test_every_type_and_mode_of_plover_has_a_type() -> None:
     for code in [*types.split(), "MOBILIZE", "COERCE", "ASSAULT"]:
         assert event_type("plover", code)
         assert event_type("plover", code + "/none-of-these") == event_type("plover", code)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text"), [("cameo", "2024-03-01"), ("cameo", "20240"), ("cameo", "20 "), ("plover", "AGREEMENT")]
+)
+def test_what_only_begins_like_a_code_is_none(scheme: str, text: str) -> None:
+    with pytest.raises(CellError):
+        event_type(scheme, text)
 
 
 @pytest.mark.parametrize("name", ["gdelt", "gdelt-1"])

@@ -81,7 +81,10 @@ def sparql(
     if (text is None) == (source is None):
         raise UsageError("give the query as text, as - for stdin, or with --file FILE")
     project = open_project(place.store)
-    found = place.of(project, timeout).sparql(read_text(source or "-") if source or text == "-" else str(text))
+    asked = read_text(source or "-") if source or text == "-" else str(text)
+    found = place.of(project, timeout).sparql(asked)
+    for stranger in project.strangers(asked):
+        click.echo(f"warning: {stranger}", err=True)
     if isinstance(found, bool):
         emit_bytes(f"{found}\n".lower().encode(), output)
     elif isinstance(found, tuple):

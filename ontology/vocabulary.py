@@ -14,7 +14,7 @@ from .terms import KHC, KHT, RDFS, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FILES", "Concept", "Vocabulary", "turtle", "vocabulary"]
+__all__ = ["FILES", "Concept", "Vocabulary", "terms", "turtle", "vocabulary"]
 
 FILES = {
     "https://w3id.org/khabar/ns": "khabar.ttl",
@@ -67,6 +67,16 @@ def vocabulary() -> Vocabulary:
             concept = _concept(store, quad.subject)
             schemes.setdefault(_scheme_name(quad.object.value), {})[concept.name] = concept
     return Vocabulary({s: dict(sorted(c.items())) for s, c in sorted(schemes.items())})
+
+
+@cache
+def terms() -> frozenset[str]:
+    """Give the IRI of everything that the ontology's files describe: classes, properties, codes, event types."""
+    store = Store()
+    for file in FILES.values():
+        store.load(turtle(file), format=RdfFormat.TURTLE)
+    subjects = {quad.subject for quad in store}
+    return frozenset(subject.value for subject in subjects if isinstance(subject, NamedNode))
 
 
 def _scheme_name(iri: str) -> str:

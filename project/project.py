@@ -233,6 +233,12 @@ class Project:
         with self._store() as store:
             return within(self.config.timeout, lambda: answer(StoreSource(store.store), text))
 
+    def strangers(self, text: str) -> tuple[str, ...]:
+        """Say of each term of khabar's namespaces in a query that the ontology does not have it, nor does any data."""
+        from ..queries import strangers
+
+        return tuple(strangers(text))
+
     def export(self, *graphs: str) -> tuple[Quad, ...]:
         """Give the quads of the store, or of some of its graphs; the ontology's own are left out unless named.
 

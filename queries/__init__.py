@@ -6,6 +6,7 @@ from .catalogue import Catalogue, Question
 from .checks import run_checks
 from .endpoint import EndpointSource
 from .header import Header, Parameter
+from .prologue import strangers
 from .rows import Rows
 from .runner import prepare, run, select
 from .sources import DatasetSource, Source, StoreSource
@@ -26,5 +27,6 @@ __all__ = [
     "run",
     "run_checks",
     "select",
+    "strangers",
     "within",
 ]

@@ -10,6 +10,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 from ..errors import StoreError, UsageError
 from . import guard
 from .rows import Rows
+from .syntax import fault
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -56,7 +57,8 @@ class StoreSource:
         try:
             return self.store.query(text, use_default_graph_as_union=union)
         except SyntaxError as error:
-            raise UsageError(f"the query is not valid SPARQL: {error}") from error
+            place, said = fault(text, error)
+            raise UsageError(f"line {place}: {said}" if place else said) from error
         except (OSError, RuntimeError) as error:
             raise StoreError(f"the query failed: {error}") from error
 

@@ -46,7 +46,7 @@ def mine(tmp_path):
         ("  #? VALUES ?word { }", "  #? VALUES ?word { }\n  #? VALUES ?word { }", 8, "found 2"),
         ("  #? VALUES ?word { }", "  #? VALUES ?word { }\n  #? VALUES ?wrod { }", 8, "'wrod' has a place"),
         ("?thing rdfs:label ?label .", "?thing rdfs:label .", 8, "the query is not valid SPARQL"),
-        ("rdfs:label ?label", "skos:label ?label", 8, "the query is not valid SPARQL: Prefix not found"),
+        ("rdfs:label ?label", "skos:label ?label", 8, "not valid SPARQL: the prefix skos: is not declared"),
     ],
 )
 def test_a_wrong_question_is_told_with_its_line(old, new, line, message, mine):

@@ -23,7 +23,10 @@ def script_of(text: str) -> str:
     >>> script_of("أكد وزير الدفاع (MoD)"), script_of("The army, الجيش")
     ('ARABIC', '')
     """
-    letters = Counter(unicodedata.name(c, "").partition(" ")[0] for c in text if c.isalpha())
+    letters = Counter[str]()
+    for character, times in Counter(text).items():
+        if character.isalpha():
+            letters[unicodedata.name(character, "").partition(" ")[0]] += times
     if not letters:
         return ""
     script, count = letters.most_common(1)[0]

@@ -5,6 +5,7 @@ Folding serves look-ups and suggestions alone: what is stored is always the text
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 __all__ = ["fold", "fold_with_offsets", "to_ascii_digits"]
@@ -14,6 +15,7 @@ _QUOTES = dict.fromkeys(map(ord, "«»“”„‟"), '"') | dict.fromkeys(map(o
 _TATWEEL = "\u0640"
 # Mn: harakat and other marks; Cf: bidi controls, zero-width joiners, byte order marks.
 _DROPPED = {"Mn", "Cf"}
+_SPACES = re.compile("  +")
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -25,7 +27,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):
-        for simple in _fold_character(character):
+        for simple in _FOLDED[ord(character)]:
             if simple == " " and folded and folded[-1] == " ":
                 continue
             folded.append(simple)
@@ -39,7 +41,7 @@ def fold(text: str) -> str:
     >>> fold("الأَسَد") == fold("الاسد"), fold("٣٠ ألف") == fold("30 الف")
     (True, True)
     """
-    return fold_with_offsets(text)[0].strip()
+    return _SPACES.sub(" ", text.translate(_FOLDED)).strip()
 
 
 def to_ascii_digits(text: str) -> str:
@@ -60,3 +62,14 @@ def _fold_character(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character)
     plain = "".join(c for c in plain if unicodedata.category(c) not in _DROPPED)
     return to_ascii_digits(plain).translate(_LETTERS).translate(_QUOTES).lower()
+
+
+class _Folded(dict[int, str]):
+    """What each character folds to; those that were met are remembered."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()

@@ -64,7 +64,8 @@ class EventReader:
         kind = section.code("type") or "situation"
         reference = self._reference(section, span, kind, salt)
         slot = len(self.events)
-        roles = [(_PROPERTIES.get(key, key), r) for key in _ROLES for r in self.book.scope.many(section, key)]
+        given = [key for key in _ROLES if key in section.values]
+        roles = [(_PROPERTIES.get(key, key), r) for key in given for r in self.book.scope.many(section, key)]
         roles += [(key, r) for key in _NESTED for r in self._targets(section, key, span, "unspecified")]
         event = Event(
             reference=reference,

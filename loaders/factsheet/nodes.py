@@ -52,7 +52,10 @@ class Map(Node):
 
 def key_positions(node: Node) -> Iterator[Position]:
     """Yield where the value of each key stands, at any depth, with the path of keys that leads there."""
-    inner = node.values.values() if isinstance(node, Map) else node.items if isinstance(node, List) else ()
-    for value in inner:
-        yield value.at
-        yield from key_positions(value)
+    waiting = [node]
+    while waiting:
+        outer = waiting.pop()
+        inner = outer.values.values() if isinstance(outer, Map) else outer.items if isinstance(outer, List) else ()
+        for value in inner:
+            yield value.at
+        waiting.extend(inner)

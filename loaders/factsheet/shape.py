@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ...errors import did_you_mean
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ...errors import Position, Problem
+    from .keys import Key
     from .nodes import Node
 
 __all__ = ["Shape", "is_empty"]
@@ -26,7 +28,7 @@ class Shape:
         self.name = name
         self.node = node
         self.problems = problems
-        self.keys = {key.name: key for key in SECTIONS[name]}
+        self.keys = _keys(name)
         self.values = self._known(node) if isinstance(node, Map) else self._not_a_map()
         if isinstance(node, Map):
             self._require(node)
@@ -98,6 +100,11 @@ class Shape:
         """Give the sections under a key."""
         for node in self.nodes(key):
             yield type(self)(node, name, self.problems)
+
+
+@cache
+def _keys(name: str) -> dict[str, Key]:
+    return {key.name: key for key in SECTIONS[name]}
 
 
 def is_empty(node: Node) -> bool:

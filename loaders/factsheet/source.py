@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["broken", "forbidden", "join_surrogates", "shield"]
 
-# YAML 1.2 takes none of these for a line end (chapter 5.4) and JSON allows all of them; ruamel folds or refuses them.
+# YAML 1.2 takes none of these for a line end (chapter 5.4) and JSON allows all of them; parsers fold or refuse them.
 _MISTAKEN = re.compile("[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PRIVATE = range(0xF0000, 0xFFFFE)

@@ -316,7 +316,7 @@ def test_piped_text_has_no_isolates(khabar, seed_copy):
 
 
 def test_start_up_imports_nothing_heavy():
-    heavy = {"rdflib", "pyshacl", "pyoxigraph", "ruamel", "pandas"}
+    heavy = {"rdflib", "pyshacl", "pyoxigraph", "ruamel", "yaml", "pandas"}
     code = f"import sys, khabar.cli; print(sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -29,6 +29,7 @@ _CURIE = re.compile(r"(?P<prefix>[A-Za-z][\w\-]*):(?P<local>\S+)")
 _ENTITY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # The base32 of `article_id`, with what hangs on the article behind `#`.
 _ARTICLE_ID = re.compile(r"[a-z2-7]{16}(?:#\S+)?")
+_MOST = 3
 _PREFIXES = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX schema: <https://schema.org/>
@@ -127,6 +128,11 @@ def _things(named: Iterable[_Named]) -> dict[str, str]:
 
 
 def _closest(text: str, named: list[_Named]) -> str:
-    labels = {fold(n.label): n.label for n in named}
-    close = difflib.get_close_matches(fold(text), labels, n=3, cutoff=0.5)
-    return f"; did you mean {', '.join(repr(labels[label]) for label in close)}?" if close else ""
+    """Suggest the shortest labels that hold the name, else those that, or a word of which, are spelled most like it."""
+    labels, wanted = {fold(n.label): n.label for n in named}, fold(text)
+    found = sorted((label for label in labels if wanted and wanted in label), key=lambda label: (len(label), label))
+    if not found:
+        spellings = {word: label for label in labels for word in label.split()} | {label: label for label in labels}
+        close = difflib.get_close_matches(wanted, spellings, n=_MOST)
+        found = list(dict.fromkeys(spellings[spelling] for spelling in close))
+    return f"; did you mean {', '.join(repr(labels[label]) for label in found[:_MOST])}?" if found else ""

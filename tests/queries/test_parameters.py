@@ -125,6 +125,14 @@ def test_a_name_that_nothing_has_gets_the_closest_labels(resolver):
         resolver.resolve("فلادمير بوتن", "Actor")
 
 
+@pytest.mark.parametrize(
+    ("part", "whole"), [("Putin", "Vladimir Putin"), ("بوتن", "فلاديمير بوتين"), ("الخامنئي", "خامنئي")]
+)
+def test_part_of_a_name_gets_the_names_that_hold_it(resolver, part, whole):
+    with pytest.raises(UsageError, match=f"no Actor is called '{part}'; did you mean [^,]*{whole}'"):
+        resolver.resolve(part, "Actor")
+
+
 def test_the_class_narrows_the_search(resolver):
     with pytest.raises(UsageError, match="no Person is called 'Iran'"):
         resolver.resolve("Iran", "Person")

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Level, Position, Problem
 from ...loaders.tables.mapped import Sample
 from ...stores.bulk import Graph, Part
+from .digests import DIGEST
 from .portable import Odd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DIGEST", "Aside", "digest"]
-
-DIGEST = 16
-
-
-def digest(text: bytes) -> bytes:
-    """Give the 16 bytes by which a row, a line or a thing is known: of a billion no two are the same."""
-    return blake2b(text, digest_size=DIGEST).digest()
+__all__ = ["Aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +24,9 @@ class Aside:
     """What a chunk of a table became, but for its quads.
 
     `name` is a hash of what went in; `part` is None where no quad came out. `register` has the lines about what rows
-    name; `rows` are the digests of the rows, one after the other, and `lines` those of lines about other things than
-    them. `refused` counts the rows that could not be read; `samples` are as in `Mapped`; `odd` is not portable.
+    name, and `things` what these are about, both as `register.in_order` gives them; `rows` are the digests of the rows,
+    sorted and one after the other, and `lines` those of lines about other things than them. `refused` counts the rows
+    that could not be read; `samples` are as in `Mapped`; `odd` is not portable.
     """
 
     name: str
@@ -42,6 +37,7 @@ class Aside:
     samples: Mapping[int, Sample]
     odd: tuple[Odd, ...]
     register: bytes = field(repr=False)
+    things: bytes = field(repr=False)
     rows: bytes = field(repr=False)
     lines: bytes = field(repr=False)
 
@@ -55,16 +51,16 @@ class Aside:
             "problems": [asdict(problem) for problem in self.problems],
             "samples": {mask: [s.quads.decode(), asdict(s.at)] for mask, s in self.samples.items()},
             "odd": [[odd.count, asdict(odd.first)] for odd in self.odd],
-            "sizes": [len(self.register), len(self.rows)],
+            "sizes": [len(self.register), len(self.things), len(self.rows)],
         }
-        return b"".join((json.dumps(head).encode(), b"\n", self.register, self.rows, self.lines))
+        return b"".join((json.dumps(head).encode(), b"\n", self.register, self.things, self.rows, self.lines))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Aside:
         """Read what `to_bytes` gave; raises ValueError, KeyError or TypeError for anything else."""
         line, _, rest = data.partition(b"\n")
         head = json.loads(line)
-        register, rows = head["sizes"]
+        ends = list(accumulate(head["sizes"], initial=0))
         return cls(
             head["name"],
             head["refused"],
@@ -73,9 +69,7 @@ class Aside:
             tuple(map(_problem, head["problems"])),
             {int(mask): Sample(quads.encode(), Position(**at)) for mask, (quads, at) in head["samples"].items()},
             tuple(Odd(count, _problem(first)) for count, first in head["odd"]),
-            rest[:register],
-            rest[register : register + rows],
-            rest[register + rows :],
+            *(rest[start:end] for start, end in pairwise([*ends, len(rest)])),
         )
 
     @property

@@ -7,70 +7,79 @@ from __future__ import annotations
 
 import gzip
 import tempfile
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ...stores.bulk import write_part
-from .aside import DIGEST, digest
+from .digests import DIGEST, digest, split
 from .unit import WORK, aside_file, install, part_file, subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from typing import IO
 
-    from .aside import Aside
     from .folder import Folder
 
-__all__ = ["Drop", "drop", "repeated"]
+__all__ = ["Drop", "Repeated", "drop"]
 
-_BUNDLE = 1 << 26
-_MOST_BUNDLES = 256
-_NUMBER = 4
+# Of a billion rows each is 250 MB, and so many files any system lets a process have open.
+_BUNDLES = 64
 
 
-def repeated(
-    asides: Callable[[], Iterator[Aside]], place: Path | None = None, bundle: int = _BUNDLE
-) -> Mapping[int, bytes]:
-    """Give, by the number of a part, the digests of what a later part has too; `bundle` is in bytes.
+class Repeated:
+    """The digests of the rows of all parts, in bundles of those that begin alike, each in a file in `place`."""
 
-    In `place` there are files of 20 bytes a row meanwhile.
-    """
-    total = sum(len(aside.rows) + len(aside.lines) for aside in asides())
-    count = min(1 + total // bundle, _MOST_BUNDLES)
-    found: dict[int, bytearray] = defaultdict(bytearray)
-    with ExitStack() as stack:
-        files = [stack.enter_context(tempfile.TemporaryFile(dir=place)) for _ in range(count)]
-        for number, aside in enumerate(asides()):
-            _spread(number, aside, files)
-        for file in files:
-            for number, key in _earlier(file):
+    def __init__(self, place: Path | None = None, bundles: int = _BUNDLES) -> None:
+        self._bounds = [(n * (1 << 16) // bundles).to_bytes(2, "big") for n in range(1, bundles)]
+        self._stack = ExitStack()
+        self._files = [self._opened(place) for _ in range(bundles)]
+        self._runs: list[list[tuple[int, int]]] = [[] for _ in self._files]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _opened(self, place: Path | None) -> IO[bytes]:
+        return self._stack.enter_context(tempfile.TemporaryFile(dir=place))
+
+    def add(self, number: int, keys: bytes) -> None:
+        """Take the digests of a part, which are sorted; parts come in the order of their numbers."""
+        places = range(len(keys) // DIGEST)
+        cuts = [bisect_left(places, bound, key=lambda n: keys[n * DIGEST : (n + 1) * DIGEST]) for bound in self._bounds]
+        for file, runs, (start, end) in zip(self._files, self._runs, pairwise([0, *cuts, len(places)]), strict=True):
+            file.write(keys[start * DIGEST : end * DIGEST])
+            runs.append((number, end - start))
+
+    def found(self) -> Mapping[int, bytes]:
+        """Give, by the number of a part, the digests of what a later part has too."""
+        found: dict[int, bytearray] = defaultdict(bytearray)
+        for file, runs in zip(self._files, self._runs, strict=True):
+            for number, key in _earlier(file, runs):
                 found[number] += key
-    return {number: bytes(keys) for number, keys in found.items()}
+        return {number: bytes(keys) for number, keys in found.items()}
 
 
-def _spread(number: int, aside: Aside, files: Sequence[IO[bytes]]) -> None:
-    parts: list[list[bytes]] = [[] for _ in files]
-    end = number.to_bytes(_NUMBER, "big")
-    for keys in (aside.rows, aside.lines):
-        for at in range(0, len(keys), DIGEST):
-            parts[(keys[at] << 8 | keys[at + 1]) % len(files)].append(keys[at : at + DIGEST] + end)
-    for file, entries in zip(files, parts, strict=True):
-        file.write(b"".join(entries))
-
-
-def _earlier(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def _earlier(file: IO[bytes], runs: list[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
     """Give the number and the digest of each entry that another of a higher number follows."""
     file.seek(0)
-    data = file.read()
-    size = DIGEST + _NUMBER
-    entries = sorted(data[at : at + size] for at in range(0, len(data), size))
-    for entry, later in pairwise(entries):
-        if entry[:DIGEST] == later[:DIGEST]:
-            yield int.from_bytes(entry[DIGEST:], "big"), entry[:DIGEST]
+    keys = file.read()
+    # Nearly always no row comes again, which the first half of each digest tells without an object for each.
+    if len(set(array("Q", keys)[::2])) == len(keys) // DIGEST:
+        return
+    numbers = (number for number, count in runs for _ in range(count))
+    # Numbers come in their order, and sorting leaves what is equal as it came.
+    entries = sorted(zip(split(keys), numbers, strict=True), key=lambda entry: entry[0])
+    for (key, number), (later, _) in pairwise(entries):
+        if key == later:
+            yield number, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +95,8 @@ def drop(task: Drop) -> int:
     """Take out of a part what a later one has, and give how many rows that were; again it changes nothing."""
     folder, number = task.folder, task.number
     known = folder.aside(number)
-    gone = {task.keys[at : at + DIGEST] for at in range(0, len(task.keys), DIGEST)}
-    rows = sum(known.rows[at : at + DIGEST] in gone for at in range(0, len(known.rows), DIGEST))
+    gone = set(split(task.keys))
+    rows = sum(key in gone for key in split(known.rows))
     if known.part is None:
         return rows
     file = part_file(number)

@@ -11,24 +11,36 @@ import os
 import tempfile
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import KhabarError, StoreError
 from ...loaders.tables.mapped import map_chunk
 from ...stores.bulk import write_part
-from .aside import Aside, digest
+from .aside import Aside
+from .digests import digest
 from .portable import unportable
+from .register import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...loaders.tables.chunks import Chunk
     from ...loaders.tables.description import Description
     from ...loaders.tables.mapped import Mapped
+    from .task import Task
 
-__all__ = ["RUN", "WORK", "Receipt", "Task", "Working", "aside_file", "install", "make_part", "part_file", "version"]
+__all__ = [
+    "RUN",
+    "WORK",
+    "Receipt",
+    "Working",
+    "aside_file",
+    "install",
+    "make_part",
+    "part_file",
+    "version",
+]
 
 WORK, RUN = ".khabar-parts", "run"
 # A worker of Dask may have several threads, and what maps rows remembers things for one; Python would not map faster.
@@ -63,30 +75,6 @@ class Working:
     description: Description
     base: str
     full: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A part to be made. Without its bytes the chunk stands in the file `path`: so many, and of this digest."""
-
-    number: int
-    name: str
-    chunk: Chunk
-    path: str = ""
-    size: int = 0
-    digest: bytes = b""
-
-    def whole(self) -> Chunk | None:
-        """Give the chunk with its bytes; None where they cannot be had here."""
-        if not self.path:
-            return self.chunk
-        try:
-            with Path(self.path).open("rb") as file:
-                file.seek(self.chunk.offset)
-                data = file.read(self.size)
-        except OSError:
-            return None
-        return replace(self.chunk, data=data) if digest(data) == self.digest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +126,7 @@ def _made(task: Task, mapped: Mapped, place: Path, *, is_mention: bool) -> Aside
         mapped.problems,
         mapped.samples,
         unportable(lines, mapped.quads),
-        mapped.register,
+        *in_order(mapped.register),
         b"".join(sorted(digest(event.encode()) for event in mapped.events)),
         # Mentions speak of the events of another table; any other row speaks of itself alone.
         b"".join(sorted({digest(line) for line in _of_others(mapped, lines)})) if is_mention else b"",

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import Position, UnreadableError
 from ...loaders.tables.engines.processes import cores, each
 from ...stores.bulk import write_part
 from ..tables import name_of
-from .aside import digest
 from .folder import Folder
 from .portable import together, told, unportable
-from .register import described_once
-from .repeated import Drop, drop, repeated
-from .unit import WORK, Task, Working, make_part, part_file, version
+from .register import Described
+from .repeated import Drop, Repeated, drop
+from .task import Task, by_place, by_value
+from .unit import WORK, Working, make_part, part_file, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import IO
 
     from ...errors import Problem
     from ...loaders.tables.chunks import Chunk
@@ -73,7 +74,9 @@ def write_parts(
     first = next(begun, None)
     cut = chain([first] if first else [], begun, *map(tables.chunks, paths[1:]))
     with Folder.claimed(directory, resume=resume, wait=tables.config.wait) as folder:
-        return _Run(tables, folder, engine, on_progress).write(cut)
+        work = folder.path / WORK
+        with Repeated(work) as repeated, tempfile.TemporaryFile(dir=work) as register:
+            return _Run(tables, folder, engine, on_progress, repeated, register).write(cut)
 
 
 def pieces(directory: str | Path, manifest: Manifest, *, packed: bool) -> Iterator[bytes]:
@@ -91,14 +94,19 @@ class _Run:
     folder: Folder
     engine: Engine
     on_progress: Callable[[Written], object]
+    repeated: Repeated
+    register: IO[bytes]
+    described: Described = field(default_factory=Described)
+    written: dict[int, tuple[Part, tuple[Graph, ...]]] = field(default_factory=dict)
     done: Written = field(default_factory=Written)
     odd: tuple[Odd, ...] = ()
     count: int = 0
     sends_bytes: bool = False
 
     def write(self, cut: Iterable[Chunk]) -> Written:
-        for aside in self._asides(cut):
+        for number, aside in enumerate(self._asides(cut)):
             self.tables.hold_to_rules(aside)
+            self._keep(number, aside)
             self.done = replace(
                 self.done,
                 taken=self.done.taken + aside.count,
@@ -108,11 +116,20 @@ class _Run:
             self.odd = together((*self.odd, *aside.odd))
             self.on_progress(self.done)
         self._drop_repeated()
-        written = list(self._written())
+        self._describe()
+        written = [made for _, made in sorted(self.written.items())]
         graphs = [graph for _, graphs in written for graph in graphs]
         manifest = self.folder.finish(self.tables.config.base, [part for part, _ in written], graphs)
         problems = [told(odd, str(self.folder.path)) for odd in self.odd]
         return replace(self.done, problems=(*self.done.problems, *problems), manifest=manifest)
+
+    def _keep(self, number: int, aside: Aside) -> None:
+        """Keep of a part what the end needs, while others are still made: then little is left that one process does."""
+        if aside.part:
+            self.written[number] = aside.part, aside.graphs
+        self.repeated.add(number, aside.rows)
+        self.repeated.add(number, aside.lines)
+        self.register.writelines(self.described.new(aside.register, aside.things))
 
     def _asides(self, cut: Iterable[Chunk]) -> Iterator[Aside]:
         """Have parts made, and give what is known of each, in their order, those that were done before too."""
@@ -133,7 +150,7 @@ class _Run:
                 self.done = replace(self.done, skipped=self.done.skipped + 1)
             else:
                 task = Task(number, name, chunk)
-                yield task if self.sends_bytes else _by_place(task)
+                yield task if self.sends_bytes else by_place(task)
 
     def _made(self, tasks: Iterable[Task]) -> Iterator[Receipt]:
         work = partial(make_part, working=self._working())
@@ -141,7 +158,7 @@ class _Run:
             if receipt.lacking:
                 # The workers do not see this machine's files, and shall have bytes from now on.
                 self.sends_bytes = True
-                yield from map(_sound, self.engine.each(work, [_by_value(receipt.lacking)]))
+                yield from map(_sound, self.engine.each(work, [by_value(receipt.lacking)]))
             else:
                 yield _sound(receipt)
 
@@ -151,38 +168,21 @@ class _Run:
         return Working(place, self.folder.token, version(), tables.description, tables.config.base, tables.full)
 
     def _drop_repeated(self) -> None:
-        asides = partial(map, self.folder.aside, range(self.count))
-        found = repeated(asides, self.folder.path / WORK)
-        tasks = [Drop(self.folder, number, keys) for number, keys in sorted(found.items())]
+        tasks = [Drop(self.folder, number, keys) for number, keys in sorted(self.repeated.found().items())]
         gone = sum(each(drop, tasks, min(len(tasks), self.tables.jobs or cores())))
         self.done = replace(self.done, repeated=gone)
-
-    def _written(self) -> Iterator[tuple[Part, tuple[Graph, ...]]]:
-        """Give every part: those of rows, then what they name."""
-        for number in range(self.count):
-            aside = self.folder.aside(number)
+        for task in tasks:
+            aside = self.folder.aside(task.number)
+            self.written.pop(task.number, None)
             if aside.part:
-                yield aside.part, aside.graphs
-        registers = (self.folder.aside(number).register for number in range(self.count))
-        for number, lines in enumerate(_bundles(described_once(registers)), self.count):
+                self.written[task.number] = aside.part, aside.graphs
+
+    def _describe(self) -> None:
+        """Write the parts that come after those of rows: what these name."""
+        self.register.seek(0)
+        for number, lines in enumerate(_bundles(self.register), self.count):
             self.odd = together((*self.odd, *unportable(lines, b"".join(lines))))
-            yield write_part(self.folder.path, part_file(number), lines)
-
-
-def _by_place(task: Task) -> Task:
-    """Give a task with the place of its bytes in the file, where the file has them as they are."""
-    chunk, path = task.chunk, Path(task.chunk.file)
-    placed = replace(
-        task, chunk=replace(chunk, data=b""), path=str(path.absolute()), size=len(chunk.data), digest=digest(chunk.data)
-    )
-    return placed if path.is_file() and placed.whole() else task
-
-
-def _by_value(task: Task) -> Task:
-    chunk = task.whole()
-    if chunk is None:
-        raise UnreadableError("has changed while it was read", Position(task.chunk.file), "load it again")
-    return replace(task, chunk=chunk, path="")
+            self.written[number] = write_part(self.folder.path, part_file(number), lines)
 
 
 def _sound(receipt: Receipt) -> Receipt:

@@ -17,10 +17,11 @@ from khabar.loaders.tables.engines import ENGINES, engine
 from khabar.loaders.tables.engines.processes import Processes
 from khabar.loaders.tables.mapped import Sample
 from khabar.project.config import configure
-from khabar.project.parts.aside import Aside, digest
+from khabar.project.parts.aside import Aside
+from khabar.project.parts.digests import digest, split
 from khabar.project.parts.portable import Odd
-from khabar.project.parts.register import described_once
-from khabar.project.parts.repeated import repeated
+from khabar.project.parts.register import Described, in_order
+from khabar.project.parts.repeated import Repeated
 from khabar.project.parts.unit import make_part
 from khabar.project.tables import description_of
 from khabar.stores import bulk
@@ -270,14 +271,13 @@ def test_a_worker_of_another_version_is_refused(folder, path):
 
 
 def test_repeated_rows_are_found_in_bundles_of_any_size():
-    def aside(rows):
-        keys = b"".join(sorted(digest(str(n).encode()) for n in rows))
-        return Aside("", 0, None, (), (), {}, (), b"", keys, b"")
-
-    made = [aside(range(50)), aside(range(40, 90)), aside((3, 45, 99))]
-    for bundle in (64, 1 << 20):
-        found = repeated(lambda: iter(made), bundle=bundle)
-        assert {n: {keys[at : at + 16] for at in range(0, len(keys), 16)} for n, keys in found.items()} == {
+    made = [b"".join(sorted(digest(str(n).encode()) for n in rows)) for rows in (range(50), range(40, 90), (3, 45, 99))]
+    for bundles in (1, 7, 256):
+        with Repeated(bundles=bundles) as repeated:
+            for number, keys in enumerate(made):
+                repeated.add(number, keys)
+            found = repeated.found()
+        assert {number: set(split(keys)) for number, keys in found.items()} == {
             0: {digest(str(n).encode()) for n in (3, *range(40, 50))},
             1: {digest(b"45")},
         }
@@ -286,14 +286,16 @@ def test_repeated_rows_are_found_in_bundles_of_any_size():
 def test_the_first_description_of_a_thing_is_kept():
     kind = b"<a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <T> <g> .\n"
     parts = [b"<p> <by> <x> <g> .\n", kind + b'<a> <l> "1" <g> .\n', kind + b'<a> <l> "2" <g> .\n<p> <by> <x> <g> .\n']
-    assert sorted(described_once(parts)) == sorted([parts[0], kind, b'<a> <l> "1" <g> .\n'])
+    described = Described()
+    found = b"".join(line for part in parts for line in described.new(*in_order(part)))
+    assert sorted(found.splitlines(keepends=True)) == sorted([parts[0], kind, b'<a> <l> "1" <g> .\n'])
 
 
 def test_an_aside_is_read_as_it_was_written():
     problem = Problem("r", "m", Position("f", 3, key="ب"), Level.WARNING, "v", "fix", "م")
     sample = {5: Sample('<a> <b> "ج" <g> .\n'.encode(), Position("f", 2))}
     part, graph = bulk.Part("part-00000.nq.gz", "0" * 64, 1, 2, 3, 4), bulk.Graph("g", "h", 1, 2, "p")
-    kept = b"r\n", b"x" * 32, b"y" * 16
+    kept = b"r\n", b"t" * 36, b"x" * 32, b"y" * 16
     made = Aside("n", 2, part, (graph,), (problem,), sample, (Odd(3, problem),), *kept)
     assert Aside.from_bytes(made.to_bytes()) == made
 

@@ -1,6 +1,6 @@
 """The embedded store: pyoxigraph on disk, every named graph together as the default graph.
 
-Replacing an article is one SPARQL update, and so one transaction: a reader, or the next process after a crash, sees
+Replacing an article is one update, and so one transaction: a reader, or the next process after a crash, sees
 the old state or the new one.
 """
 
@@ -118,9 +118,13 @@ class EmbeddedStore:
 
     def apply(self, change: Change) -> None:
         """Make a planned change, whole or not at all."""
-        if change.update:
-            with self.writing(change.graphs):
+        if not change:
+            return
+        with self.writing(change.graphs):
+            if change.update:
                 self.store.update(change.update)
+            else:
+                self.store.extend(change.come)
 
     @contextmanager
     def writing(self, graphs: Iterable[str] | None = None) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Work out what replacing the graphs of articles changes, as one SPARQL update.
+"""Work out what replacing the graphs of articles changes, all at once.
 
 An article owns its graphs: they are replaced whole. In shared graphs (register, links, meta) several sheets may say
 the same; a ledger of hashes, one literal a sheet, tells which lines a corrected sheet takes back and which stay
@@ -17,7 +17,7 @@ from ..ontology.terms import KH, PREFIXES, SCHEMA
 from ..ontology.vocabulary import FILES, turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["Change", "Graphs", "Replaced", "brought_by", "held_by_others", "ontology_update", "plan", "removal"]
 
@@ -58,16 +58,21 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What replacing some articles does, all at once: the update that makes it so is empty where nothing changes.
+    """What replacing some articles does, all at once: an update, or, where nothing goes, the quads that come alone.
 
     `context` holds what other sheets have put into shared graphs about the same subjects: validation must see both.
-    `graphs` are those that the update writes.
+    `graphs` are those that are written.
     """
 
     articles: tuple[Replaced, ...]
     update: str
     context: bytes
     graphs: frozenset[str]
+    come: frozenset[Quad] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changes."""
+        return bool(self.update or self.come)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def _change(store: Store, sources: Sequence[_Source], superseded: Sequence[_Sour
     new = frozenset[Quad]().union(*(s.new for s in every))
     withdrawn = _withdrawn(store, every, batch)
     gone = (frozenset[Quad]().union(*(s.old for s in every)) | withdrawn) - new
-    come = {q for q in new if q not in store}
+    come = frozenset(q for q in new if q not in store)
     done = tuple(
         Replaced(
             s.article,
@@ -128,7 +133,9 @@ def _change(store: Store, sources: Sequence[_Source], superseded: Sequence[_Sour
     )
     shared = [q for s in sources for q in s.shared]
     graphs = frozenset(q.graph_name.value for q in gone | come if isinstance(q.graph_name, NamedNode))
-    return Change(done, _update(gone, come), _context(store, shared, gone), graphs)
+    context = _context(store, shared, gone)
+    # To write an update and to parse it again takes as long as to compare everything, so it is not done in vain.
+    return Change(done, _update(gone, come), context, graphs) if gone else Change(done, "", context, graphs, come)
 
 
 def _source(store: Store, graphs: Graphs) -> _Source:
@@ -152,9 +159,21 @@ def _superseded(store: Store, article: str, graphs: Graphs) -> _Source:
     """Give a version that a batch revises: its facts and their provenance stay, its say in the register ends."""
     old, meta = _ledger(store, article, graphs), NamedNode(graphs.meta)
     before = _hashes(old)
-    kept = before & {_hash(q) for q in store.quads_for_pattern(None, None, None, meta)} if before else before
+    kept = before & set(map(_hash, _provenance(store, article, meta)))
     ledger = Quad(NamedNode(f"{article}/facts"), _SHARED_LINES, Literal(" ".join(sorted(kept))), meta)
     return _Source(article, frozenset({ledger} if old else ()), frozenset(old), (), kept, before)
+
+
+def _provenance(store: Store, article: str, meta: NamedNode) -> Iterator[Quad]:
+    """Yield what the ledger's graph says of an article's graphs, and of whom that names."""
+    own = [
+        q
+        for name in ("facts", "review")
+        for q in store.quads_for_pattern(NamedNode(f"{article}/{name}"), None, None, meta)
+    ]
+    yield from own
+    for named in {q.object for q in own if isinstance(q.object, NamedNode)}:
+        yield from store.quads_for_pattern(named, None, None, meta)
 
 
 def _revised(source: _Source) -> list[str]:
@@ -205,9 +224,8 @@ def ontology_update(store: Store) -> str:
 def _quads(graphs: Mapping[str, Sequence[bytes]]) -> list[Quad]:
     found = []
     for name, triples in graphs.items():
-        graph = NamedNode(name)
-        data = b" .\n".join([*triples, b""])
-        found += [Quad(q.subject, q.predicate, q.object, graph) for q in parse(data, format=RdfFormat.N_TRIPLES)]
+        end = f" {NamedNode(name)} .\n".encode()
+        found += parse(end.join([*triples, b""]), format=RdfFormat.N_QUADS)
     return found
 
 
@@ -245,6 +263,8 @@ def _withdrawn(store: Store, sources: Sequence[_Source], batch: Sequence[Graphs]
         if isinstance(q.object, Literal) and isinstance(q.subject, NamedNode) and q.subject.value not in mine
     ]
     dropped = frozenset(h for h in dropped if not any(h in line for line in others))
+    if not dropped:
+        return frozenset()
     # A hash has no way back: the shared graphs are read through, which only a corrected sheet costs.
     names = {n for g in batch for n in (*map(NamedNode, g.shared), *_earlier(store, g))}
     shared = (q for g in names for q in store.quads_for_pattern(None, None, None, g))

@@ -253,6 +253,9 @@ class Project:
         `kind` is a data set's name or the file of a description; `how` are the fields of
         `khabar.project.tables.Tables`. Raises UsageError for a kind that is not known.
         """
+        # No table is YAML, and what reads tables takes as long to import as a sheet to load.
+        if kind is None and all(Path(path).suffix.lower() in {".yaml", ".yml"} for path in paths):
+            return None
         from .tables import Tables, description_of
 
         found = description_of(paths, kind)

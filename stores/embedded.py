@@ -17,7 +17,7 @@ from ..errors import StoreError, UsageError, did_you_mean
 from ..ontology.vocabulary import FILES
 from .locks import locked
 from .memory import Watch
-from .replace import held_by_others, ontology_update, plan, removal
+from .replace import held_by_others, ontology_quads, ontology_update, plan, removal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,9 +57,10 @@ class EmbeddedStore:
     @classmethod
     def in_memory(cls) -> Self:
         """Give an empty store that lives as long as the process."""
-        opened = cls(Store(), "memory")
-        opened.refresh_ontology()
-        return opened
+        store = Store()
+        for quads in ontology_quads(store).values():
+            store.bulk_extend(quads)
+        return cls(store, "memory")
 
     @classmethod
     @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
@@ -19,7 +20,17 @@ from ..ontology.vocabulary import FILES, turtle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Change", "Graphs", "Replaced", "brought_by", "held_by_others", "ontology_update", "plan", "removal"]
+__all__ = [
+    "Change",
+    "Graphs",
+    "Replaced",
+    "brought_by",
+    "held_by_others",
+    "ontology_quads",
+    "ontology_update",
+    "plan",
+    "removal",
+]
 
 _SHARED_LINES = NamedNode(KH + "sharedLines")
 _REVISION_OF = NamedNode(PREFIXES["prov"] + "wasRevisionOf")
@@ -208,21 +219,31 @@ def brought_by(store: Store, quad: Quad) -> list[str]:
     return sorted(facts.removesuffix("/facts") for facts in found)
 
 
+def ontology_quads(store: Store) -> dict[str, tuple[Quad, ...]]:
+    """Give the quads of this version's ontology, by graph, for the graphs of which the store has others or none."""
+    return {name: quads for name in FILES if (quads := _ontology(name))[-1] not in store}
+
+
+@cache
+def _ontology(name: str) -> tuple[Quad, ...]:
+    """Give the quads of one graph of the ontology; the last is the mark that tells this version from others."""
+    data, graph = turtle(FILES[name]), NamedNode(name)
+    mark = Quad(graph, _SHA256, Literal(hashlib.sha256(data).hexdigest()), graph)
+    quads = parse(data, format=RdfFormat.TURTLE)
+    return (*(Quad(q.subject, q.predicate, q.object, graph) for q in quads), mark)
+
+
 def ontology_update(store: Store) -> str:
     """Give the update that brings the ontology's graphs to this version's files; empty where they are there."""
     parts = []
-    for name, file in FILES.items():
-        data = turtle(file)
-        mark = Quad(NamedNode(name), _SHA256, Literal(hashlib.sha256(data).hexdigest()), NamedNode(name))
-        if mark not in store:
-            triples = [_triple(q) for q in parse(data, format=RdfFormat.TURTLE)]
-            body = " .\n".join([*triples, _triple(mark)])
-            parts.append(f"CLEAR SILENT GRAPH <{name}> ;\nINSERT DATA {{ GRAPH <{name}> {{\n{body} .\n}} }}")
+    for name, quads in ontology_quads(store).items():
+        body = " .\n".join(map(_triple, quads))
+        parts.append(f"CLEAR SILENT GRAPH <{name}> ;\nINSERT DATA {{ GRAPH <{name}> {{\n{body} .\n}} }}")
     return " ;\n".join(parts)
 
 
 def _quads(graphs: Mapping[str, Sequence[bytes]]) -> list[Quad]:
-    found = []
+    found: list[Quad] = []
     for name, triples in graphs.items():
         end = f" {NamedNode(name)} .\n".encode()
         found += parse(end.join([*triples, b""]), format=RdfFormat.N_QUADS)

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
     from khabar.loaders.tables.chunks import Chunk
 
-# Small parts, so that a kill falls between and into many.
+# Small parts, three of which are stored together, so that a kill falls between and into many.
 MOST = 600
+TOGETHER = 24_000
 
 
 def small_chunks(path: str | Path, _: object = GDELT, encoding: str = "") -> Iterator[Chunk]:
@@ -45,6 +47,7 @@ def small_chunks(path: str | Path, _: object = GDELT, encoding: str = "") -> Ite
 def load(store: str, path: str) -> None:
     """Load a table as ``khabar load --resume`` does, but for the size of the parts."""
     loading.chunks = small_chunks  # type: ignore[assignment]
+    loading.Taking = partial(loading.Taking, most=TOGETHER)  # type: ignore[assignment,misc]
     loading.Tables(configure(".", store=store), GDELT, jobs=1).load(path, resume=True)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from ..errors import Level, ProblemsError, UsageError, did_you_mean
+from ..errors import KhabarError, Level, ProblemsError, StoreError, UsageError, did_you_mean
 from ..loaders.tables.description import descriptions, read
 from ..loaders.tables.draft import place_of
 from ..loaders.tables.engines.processes import Processes, cores, each
@@ -21,7 +22,7 @@ from ..loaders.tables.reading import chunks
 from ..loaders.tables.repeats import Repeats
 from ..stores import EmbeddedStore
 from ..stores.journal import Journal
-from ..stores.parts import take_part, weigh_part
+from ..stores.parts import Taking, weigh_part
 from ..stores.seen import Seen
 from .sources import KINDS
 from .validation import KHABARS_RULES, Rules
@@ -127,16 +128,14 @@ class Tables:
         streams = chain([chain([first] if first else [], begun)], map(self.chunks, paths[1:]))
         terms = repr((self.description, self.config.base, self.full))
         done, place = LoadedRows(), Path(self.config.store)
-        with self._opened(write=True) as opened:
-            journal, seen = Journal(place, resume=resume), Seen(opened.store)
+        with self._opened(write=True) as opened, _Taking(opened, Journal(place, resume=resume)) as taking:
             for parts in streams:
-                left = _Left(parts, journal, terms)
+                left = _Left(parts, taking.journal, terms)
                 for mapped in self.mapped(left):
-                    done = self._taken(opened, seen, mapped, replace(done, skipped=done.skipped + left.take_skipped()))
-                    journal.note(left.name(mapped))
+                    done = replace(done, skipped=done.skipped + left.take_skipped())
+                    done = self._added(done, mapped, taking.take(mapped, left.name(mapped)))
                     self.on_progress(done)
                 done = replace(done, skipped=done.skipped + left.take_skipped())
-            journal.close()
         return done
 
     def weigh(self, *paths: str | Path) -> LoadedRows:
@@ -179,11 +178,6 @@ class Tables:
         if any(p.level is Level.VIOLATION for p in found):
             raise ProblemsError(found)
 
-    def _taken(self, opened: EmbeddedStore, seen: Seen, mapped: Mapped, done: LoadedRows) -> LoadedRows:
-        with opened.writing():
-            part = take_part(opened.store, mapped.quads, mapped.register, mapped.events, seen)
-        return self._added(done, mapped, part)
-
     def _added(self, done: LoadedRows, mapped: Mapped, part: Taken) -> LoadedRows:
         return replace(
             done,
@@ -210,6 +204,41 @@ class Tables:
 
         engine = engine or Processes(self.jobs or cores())
         return write_parts(self, paths, directory, engine, resume=resume, on_progress=on_progress)
+
+
+class _Taking:
+    """Takes parts into a store, and notes in the journal which of them are in it; at the end it forgets the journal.
+
+    Where a later part cannot be read or breaks a rule, those before it are stored all the same.
+    """
+
+    def __init__(self, opened: EmbeddedStore, journal: Journal) -> None:
+        self.journal = journal
+        self._opened, self._taking = opened, Taking(opened.store, Seen(opened.store))
+        self._names: deque[str] = deque()
+
+    def take(self, mapped: Mapped, name: str) -> Taken:
+        """Take a part, which may wait for others."""
+        self._names.append(name)
+        with self._opened.writing():
+            taken, stored = self._taking.take(mapped.quads, mapped.register, mapped.events)
+        self._note(stored)
+        return taken
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None or (issubclass(kind, KhabarError) and not issubclass(kind, StoreError)):
+            with self._opened.writing():
+                stored = self._taking.flush()
+            self._note(stored)
+        if kind is None:
+            self.journal.close()
+
+    def _note(self, stored: int) -> None:
+        for _ in range(stored):
+            self.journal.note(self._names.popleft())
 
 
 class _Left:

@@ -1,7 +1,8 @@
 """Take the rows of a table into the embedded store part by part, each whole or not at all.
 
-A part of new rows goes in by the bulk loader, which hands its sorted files to the engine in one step; a part that has
-rows the store knows is one update, so that a row that has changed is replaced and one that has not stays as it is.
+Parts of new rows go in by the bulk loader, which hands its sorted files to the engine in one step, several at once: the
+fewer files the engine has to merge, the less a row costs. A part that has rows the store knows is one update, so that a
+row that has changed is replaced and one that has not stays as it is.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
     from .seen import Seen
 
-__all__ = ["MOST_QUADS", "Taken", "take_part", "weigh_part"]
+__all__ = ["MOST_QUADS", "Taken", "Taking", "weigh_part"]
 
 _TYPE = NamedNode(RDF + "type")
-# pyoxigraph's bulk loader works in batches of a million quads; a part below that is one batch, and one step.
-MOST_QUADS = 900_000
+_SAYS_TYPE = f" {_TYPE} ".encode()
+# pyoxigraph's bulk loader works in batches of a million quads; what is below that is one batch, and one step.
+MOST_QUADS = 990_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +38,73 @@ class Taken:
     same: int
 
 
-def take_part(store: Store, quads: bytes, register: bytes, events: Sequence[str], seen: Seen) -> Taken:
-    """Load the N-Quads of some rows, and of what they name where the store knows it not yet.
+class Taking:
+    """Takes the parts of a load, in their order. Those that wait for others are stored by the last `flush` at latest.
 
-    `events` are the IRIs of the rows' events, whose parts are named by ``#``; `seen` is told of all that was loaded.
+    `seen` is told of all that is loaded. With `most` quads the bulk loader takes no more.
     """
-    described = _by_name(register)
-    unknown = [name for name in described if not (seen.perhaps(name) and _known(store, name))]
-    named = b"".join(line for name in unknown for line in described[name])
-    known = {event for event in events if seen.perhaps(event) and _known(store, event)}
-    # Before they are stored: what was noted too early is only looked for in vain.
-    seen.note(chain(unknown, events))
-    if not known:
-        store.bulk_load(quads + named, format=RdfFormat.N_QUADS)
-        return Taken(len(events), 0, 0)
-    came = _by_event(parse(quads, format=RdfFormat.N_QUADS))
-    gone, new = list[Quad](), list[Quad]()
-    changed = 0
-    for event, said in came.items():
-        before = _described(store, event) if event in known else set()
-        gone += before - said
-        new += said - before
-        changed += event in known and before != said
-    _replace(store, gone, [*new, *parse(named, format=RdfFormat.N_QUADS)])
-    return Taken(len(events) - len(known), changed, len(known) - changed)
+
+    def __init__(self, store: Store, seen: Seen, most: int = MOST_QUADS) -> None:
+        self._store, self._seen, self._most = store, seen, most
+        self._quads: list[bytes] = []
+        self._count = 0
+        self._waiting: set[str] = set()
+        self._parts = 0
+
+    def take(self, quads: bytes, register: bytes, events: Sequence[str]) -> tuple[Taken, int]:
+        """Take the N-Quads of some rows, and of what they name where the store knows it not yet.
+
+        `events` are the IRIs of the rows' events, whose parts are named by ``#``. With what became of the rows goes the
+        number of parts that are in the store now and were not before.
+        """
+        described = _by_name(register)
+        stored = 0
+        if not self._waiting.isdisjoint(events):
+            stored = self.flush()  # a row comes again, and the later one counts
+        known = self._known(events)
+        unknown = described.keys() - self._known(described) - self._waiting
+        named = b"".join(line for name, lines in described.items() if name in unknown for line in lines)
+        count = quads.count(b"\n") + named.count(b"\n")
+        if known or self._count + count > self._most:
+            stored += self.flush()
+        # Before they are stored: what was noted too early is only looked for in vain.
+        self._seen.note(chain(unknown, events))
+        self._parts += 1
+        if known:
+            self._parts = 0
+            return self._update(quads, named, events, known), stored + 1
+        self._quads += (quads, named)
+        self._count += count
+        # Of what is described elsewhere, such as an article, each part may say something else.
+        self._waiting.update(events, (name for name in unknown if any(_SAYS_TYPE in line for line in described[name])))
+        return Taken(len(events), 0, 0), stored
+
+    def flush(self) -> int:
+        """Store the parts that wait, all or none of them, and give their number."""
+        stored, quads = self._parts, b"".join(self._quads)
+        self._quads, self._count, self._waiting, self._parts = [], 0, set(), 0
+        if quads:
+            self._store.bulk_load(quads, format=RdfFormat.N_QUADS)
+        return stored
+
+    def _known(self, names: Iterable[str]) -> set[str]:
+        return {name for name in names if self._seen.perhaps(name) and _known(self._store, name)}
+
+    def _update(self, quads: bytes, named: bytes, events: Sequence[str], known: set[str]) -> Taken:
+        came = _by_event(parse(quads, format=RdfFormat.N_QUADS))
+        gone, new = list[Quad](), list[Quad]()
+        changed = 0
+        for event, said in came.items():
+            before = _described(self._store, event) if event in known else set()
+            gone += before - said
+            new += said - before
+            changed += event in known and before != said
+        _replace(self._store, gone, [*new, *parse(named, format=RdfFormat.N_QUADS)])
+        return Taken(len(events) - len(known), changed, len(known) - changed)
 
 
 def weigh_part(store: Store, quads: bytes, events: Sequence[str]) -> tuple[Taken, list[str]]:
-    """Say what `take_part` would do, with the events that are new, and do nothing."""
+    """Say what `Taking.take` would do, with the events that are new, and do nothing."""
     new = [event for event in events if not _known(store, event)]
     known = set(events) - set(new)
     came = _by_event(parse(quads, format=RdfFormat.N_QUADS)) if known else {}

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ROWS", "SIZE", "Chunk", "Row"]
 
-SIZE = 1 << 23
+# Two of them, with some twelve quads for each 200 bytes, are less than the store takes at once.
+SIZE = 7 << 20
 # With 11 to 16 quads a row, and the register's of what rows name, a chunk stays below a million of them.
 MOST_ROWS = 45_000
 

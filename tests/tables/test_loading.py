@@ -6,15 +6,19 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from khabar.errors import ProblemsError, StoreError, UsageError
 from khabar.loaders.tables.description import described
 from khabar.loaders.tables.reading import chunks, rows
+from khabar.project import tables as loading
 from khabar.project.config import configure
 from khabar.project.tables import Tables, description_of
 from khabar.stores import EmbeddedStore
+from khabar.stores.parts import Taking
+from khabar.stores.seen import Seen
 
 TABLE = {
     "name": "made-up",
@@ -115,6 +119,49 @@ def test_rows_that_break_a_rule_are_refused(tables, folder):
     assert not [quad for quad in quads(folder) if "made-up" in quad]
 
 
+class Counting:
+    """A store whose bulk loads are counted."""
+
+    def __init__(self, store):
+        self.store, self.loads = store, []
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    def bulk_load(self, quads, **how):
+        self.loads.append(quads.count(b"\n"))
+        self.store.bulk_load(quads, **how)
+
+
+def test_parts_of_new_rows_are_stored_together_up_to_a_limit(tables, folder):
+    path = table(folder, lines(1000))
+    cut = list(chunks(path, tables.description, most=100))
+    made = list(tables.mapped(cut))
+    sizes = [part.quads.count(b"\n") for part in made]
+    store = Counting(EmbeddedStore.in_memory().store)
+    taking = Taking(store, Seen(store), most=sum(sizes[:4]))
+    stored = [taking.take(part.quads, part.register, part.events)[1] for part in made]
+    # What is named is stored with the first, and takes a part's room.
+    assert [number for number in stored if number] == [3, 4, 4, 4]
+    again = made[-1]
+    taken, before = taking.take(again.quads, again.register, again.events)
+    assert (taken.new, taken.same, before) == (0, len(again.events), len(made) - sum(stored) + 1)
+    assert taking.flush() == 0
+    assert max(store.loads) <= sum(sizes[:4])
+    assert sum(store.loads) >= sum(sizes)
+
+
+def test_what_came_before_a_part_that_is_refused_is_stored(tables, folder, monkeypatch):
+    monkeypatch.setattr(loading, "chunks", partial(chunks, most=100))
+    tables.on_error = "stop"
+    path = table(folder, [*lines(250), "x,never,010,who,1\n"])
+    with pytest.raises(ProblemsError):
+        tables.load(path)
+    *before, last = chunks(path, tables.description, most=100)
+    events = {q.split()[0] for q in quads(folder) if "/event/" in q and "#code>" in q}
+    assert len(events) == last.row - before[0].row > 0
+
+
 def test_processes_load_the_same(folder):
     stores = []
     for jobs in (1, 2):
@@ -137,12 +184,14 @@ def test_which_description(folder):
 
 SCRIPT = """
 import sys
+from functools import partial
 from khabar.loaders.tables import reading
 from khabar.loaders.tables.description import read
 from khabar.project import tables as loading
 from khabar.project.config import configure
-# Small parts, so that a kill falls between and into many.
+# Small parts, three of which are stored together, so that a kill falls between and into many.
 loading.chunks = lambda path, description, encoding="": reading.chunks(path, description, most=400)
+loading.Taking = partial(loading.Taking, most=14_000)
 done = loading.Tables(configure(sys.argv[1]), read(sys.argv[2]), jobs=1).load(sys.argv[3], resume=True)
 print(done.skipped)
 """

@@ -1,4 +1,4 @@
-"""An event table in a process of its own: run_table.py quads|floor|load|map FILE FOLDER JOBS
+"""An event table in a process of its own: run_table.py quads|floor|load|parts FILE FOLDER JOBS
 
 What it prints last are the CPU seconds, of its worker processes too, and the wall seconds of the work.
 """
@@ -10,19 +10,14 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from khabar.loaders.tables.engines.processes import each
 from khabar.loaders.tables.mapped import map_chunk
 from khabar.loaders.tables.reading import chunks
 from khabar.project.config import configure
 from khabar.project.tables import Tables
 from pyoxigraph import RdfFormat, Store
 from tables import BASE, GDELT
-
-if TYPE_CHECKING:
-    from khabar.loaders.tables.chunks import Chunk
 
 
 def quads(path: Path, folder: Path, _: int) -> None:
@@ -41,19 +36,13 @@ def load(path: Path, folder: Path, jobs: int) -> None:
     Tables(configure(folder, store=str(folder / "store")), GDELT, jobs=jobs).load(path)
 
 
-def only_map(path: Path, _: Path, jobs: int) -> None:
-    print(sum(each(counted, chunks(path, GDELT), jobs)), "quads")
-
-
-def counted(chunk: Chunk) -> int:
-    """Map a chunk where it is, count its quads and throw them away, as a writer of parts has no need to send them."""
-    made = map_chunk(chunk, GDELT, BASE)
-    return made.quads.count(b"\n") + made.register.count(b"\n")
+def parts(path: Path, folder: Path, jobs: int) -> None:
+    Tables(configure(folder, store=str(folder / "store")), GDELT, jobs=jobs).write_parts(path, directory=folder / "out")
 
 
 if __name__ == "__main__":
     what, path, folder, jobs = sys.argv[1:]
-    work = {"quads": quads, "floor": floor, "load": load, "map": only_map}[what]
+    work = {"quads": quads, "floor": floor, "load": load, "parts": parts}[what]
     before, began = os.times(), time.perf_counter()
     work(Path(path), Path(folder), int(jobs))
     after = os.times()

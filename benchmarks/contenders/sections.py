@@ -20,15 +20,22 @@ from contenders.rml import write_configuration, write_mapping
 from contenders.used import Used, inside, median, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-__all__ = ["MOST_SHEETS", "mapping", "pipeline", "table"]
+__all__ = ["MOST_SHEETS", "TABLE_WAYS", "mapping", "pipeline", "table"]
 
 HERE = Path(__file__).parent
 BY_HAND = 1_000  # rdflib holds everything: more sheets than that tell nothing more
 COMPARED = 1_000
 MOST_SHEETS = 20_000  # morph-kgc takes minutes for more, each round
 SHACL_SHEETS = 5
+# What is run, in how many processes, and the folder that it makes.
+TABLE_WAYS = {
+    "map": ("parts", 1, "out"),
+    "two": ("parts", 2, "out"),
+    "floor": ("floor", 1, "floor"),
+    "load": ("load", 2, "store"),
+}
 Figures = dict[str, Any]
 
 
@@ -139,27 +146,29 @@ def tdb2(quads: Path, place: Path) -> float:
     ).cpu
 
 
-def table(rows: int, rounds: int, *, stored: bool = True) -> Figures:
-    """Measure an event table of so many rows: mapping in one process and in two, and the load beside its floor."""
+def table(rows: int, rounds: int, wanted: Collection[str] = tuple(TABLE_WAYS)) -> Figures:
+    """Measure an event table of so many rows: its parts by one process and by two, its load beside the floor."""
     folder = CACHE / "work" / f"rows-{rows}"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "20180101000000.export.CSV"
     if not path.exists():
         make(path, rows)
     runs: dict[str, list[Used]] = defaultdict(list)
+    disk: dict[str, float] = {}
     for _ in range(rounds):
-        runs["map"].append(inside(ours("run_table.py", "map", path, folder, 1)))
-        runs["two"].append(inside(ours("run_table.py", "map", path, folder, 2)))
-        if stored:
+        if "floor" in wanted:
             inside(ours("run_table.py", "quads", path, folder, 1))
-            for what, jobs in (("floor", 1), ("load", 2)):
-                runs[what].append(inside(ours("run_table.py", what, path, folder, jobs)))
-                shutil.rmtree(folder / "floor", ignore_errors=True)
-                shutil.rmtree(folder / "store", ignore_errors=True)
-            (folder / "rows.nq").unlink()
-    found: Figures = {"rows": rows, "rounds": rounds, "ways": {n: median(used)._asdict() for n, used in runs.items()}}
-    found["speedup"] = _middle(one.wall / two.wall for one, two in zip(runs["map"], runs["two"], strict=True))
-    if stored:
+        for name in (way for way in TABLE_WAYS if way in wanted):
+            what, jobs, made = TABLE_WAYS[name]
+            runs[name].append(inside(ours("run_table.py", what, path, folder, jobs)))
+            disk[name] = sum(file.stat().st_size for file in (folder / made).rglob("*") if file.is_file()) / 2**20
+            shutil.rmtree(folder / made)
+        (folder / "rows.nq").unlink(missing_ok=True)
+    ways = {name: {**median(used)._asdict(), "disk": disk[name]} for name, used in runs.items()}
+    found: Figures = {"rows": rows, "rounds": rounds, "ways": ways}
+    if {"map", "two"} <= ways.keys():
+        found["speedup"] = _middle(one.wall / two.wall for one, two in zip(runs["map"], runs["two"], strict=True))
+    if {"load", "floor"} <= ways.keys():
         found["ratio"] = _middle(load.cpu / base.cpu for load, base in zip(runs["load"], runs["floor"], strict=True))
     return found
 

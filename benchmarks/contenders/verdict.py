@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Figures", "goals", "losses", "ordered", "per_row"]
+__all__ = ["TABLE_NAMES", "Figures", "goals", "losses", "ordered", "per_row"]
 
 Figures = dict[str, Any]
 MAPPING_GOALS = {"morph-kgc": 25, "maplib": 6}
+TABLE_NAMES = {"map": "map, one process", "two": "map, two processes", "floor": "floor", "load": "load"}
 PIPELINE_GOAL, LOAD_GOAL, ROW_GOAL, MEMORY_GOAL, TWO_GOAL = 50, 1.5, 1.2, 2560, 1.7
 
 
@@ -35,21 +36,25 @@ def goals(results: Figures) -> Iterator[tuple[str, str, str, bool]]:
     for found in ordered(results, "pipeline"):
         got = found["ratio"]
         yield "sheets to store, beside the peers' way", f">= {PIPELINE_GOAL}", f"{got:.0f}", got >= PIPELINE_GOAL
-    tables = ordered(results, "table")
+    yield from _table_goals(ordered(results, "table"))
+
+
+def _table_goals(tables: list[Figures]) -> Iterator[tuple[str, str, str, bool]]:
     for found in tables:
         size = f"{found['rows']:,} rows"
         if "ratio" in found:
             got = found["ratio"]
             yield f"load beside bulk_load, {size}", f"<= {LOAD_GOAL}", f"{got:.2f}", got <= LOAD_GOAL
-        got = found["speedup"]
-        yield f"two processes beside one, mapping {size}", f">= {TWO_GOAL}", f"{got:.2f}", got >= TWO_GOAL
+        if "speedup" in found:
+            got = found["speedup"]
+            yield f"two processes beside one, mapping {size}", f">= {TWO_GOAL}", f"{got:.2f}", got >= TWO_GOAL
         peak = max(used["peak"] for used in found["ways"].values())
-        yield f"peak memory of a process, {size}", f"<= {MEMORY_GOAL:,} MB", f"{peak:,.0f} MB", peak <= MEMORY_GOAL
+        yield f"peak memory of all processes, {size}", f"<= {MEMORY_GOAL:,} MB", f"{peak:,.0f} MB", peak <= MEMORY_GOAL
     for small, large in pairwise(tables):
-        for way in ("map", "load"):
+        for way in ("map", "two", "floor", "load"):
             if way in small["ways"] and way in large["ways"]:
                 got = per_row(large, way) / per_row(small, way)
-                what = f"{way}: CPU a row at {large['rows']:,} beside {small['rows']:,}"
+                what = f"{TABLE_NAMES[way]}: CPU a row at {large['rows']:,} beside {small['rows']:,}"
                 yield what, f"<= {ROW_GOAL}", f"{got:.2f}", got <= ROW_GOAL
 
 

@@ -7,6 +7,7 @@ review; what it says of entities, links and makers goes into graphs that all art
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ..ontology import Names
@@ -27,6 +28,7 @@ _AGENT = b" <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> " + iri(PREFIXES["
 _ATTRIBUTED_TO = predicate(PREFIXES["prov"], "wasAttributedTo")
 _DERIVED_FROM = predicate(PREFIXES["prov"], "wasDerivedFrom")
 _LABEL = predicate(RDFS, "label")
+_REFERENCE = attrgetter("reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def map_sheet(sheet: Sheet, names: Names | None = None) -> ArticleGraphs:
     facts, review, register, links = (Triples(names, article, sheet.article.language, agent) for _ in range(4))
     _write(sheet, facts, review, register, links)
     owned = {f"{article}/facts": _unique(facts.out), f"{article}/review": _unique(review.out)}
-    shared = {names.register: _unique(register.out), names.links: _unique(links.out)}
+    # What is written of an entity has no triple twice; to look at each anew would cost a tenth of the mapping.
+    once = len(set(map(_REFERENCE, sheet.entities))) == len(sheet.entities)
+    shared = {names.register: register.out if once else _unique(register.out), names.links: _unique(links.out)}
     owned = {graph: triples for graph, triples in owned.items() if triples}
     shared = {graph: triples for graph, triples in shared.items() if triples}
     shared[names.meta] = _provenance(owned, article, agent, sheet.curator)
@@ -66,7 +70,7 @@ def map_sheet(sheet: Sheet, names: Names | None = None) -> ArticleGraphs:
 def _write(sheet: Sheet, facts: Triples, review: Triples, register: Triples, links: Triples) -> None:
     facts.article_head(sheet.article)
     for entity in sheet.entities:
-        if entity.local:
+        if entity.reference[:1] == "#":
             facts.entity(entity)
         else:
             register.shared(entity)
@@ -95,5 +99,5 @@ def _provenance(graphs: Iterable[str], article: str, agent: str, curator: str) -
     return [*made, who + _AGENT, who + _LABEL + string(curator)]
 
 
-def _unique(triples: Iterable[bytes]) -> list[bytes]:
-    return list(dict.fromkeys(triples))
+def _unique(triples: list[bytes]) -> list[bytes]:
+    return triples if len(set(triples)) == len(triples) else list(dict.fromkeys(triples))

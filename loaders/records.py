@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..ontology import article_id
@@ -38,6 +39,12 @@ class Text(NamedTuple):
 
     value: str
     language: str = ""
+
+
+@lru_cache(4)
+def _sha256(text: str) -> str:
+    # Asked for by whoever names the article.
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Article:
     @property
     def sha256(self) -> str:
         """The SHA-256 of the exact text, as 64 hex digits."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return _sha256(self.text)
 
     @property
     def reference(self) -> str:

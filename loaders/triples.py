@@ -28,6 +28,7 @@ _REVISION_OF = predicate(PREFIXES["prov"], "wasRevisionOf")
 _SAME_AS = predicate(PREFIXES["owl"], "sameAs")
 _VALUE = predicate(RDF, "value")
 _SOURCE, _EXACT, _START, _END = (predicate(PREFIXES["oa"], n) for n in ("hasSource", "exact", "start", "end"))
+_START, _END, _WHOLE = _START + b'"', _END + b'"', integer(0).removeprefix(b'"0')
 _CONFLICTS = {"unconfirmed", "tension", "contradiction"}
 _IDENTITY_CONFIDENCE = decimal(Decimal("0.9"))
 _REMEMBERED = 1 << 12  # entities: what many articles name is few
@@ -51,14 +52,34 @@ _ARTICLE, _ACT, _POLARITY, _CERTAINTY, _VERBATIM, _HAS_EVIDENCE, _VERB, _HEDGE, 
 _EVENT_TYPE, _STATUS, _QUANTITY, _DENOTES = map(_kh, ("eventType", "status", "quantity", "denotes"))
 _TIME_BASIS, _TIME_TEXT, _NOT_BEFORE, _NOT_AFTER = map(_kh, ("timeBasis", "timeText", "notBefore", "notAfter"))
 _UNIT, _APPROXIMATE, _AS_WRITTEN = map(_kh, ("unit", "approximate", "asWritten"))
+_SAID_VERBATIM = {value: _VERBATIM + boolean(value) for value in (True, False)}
+_IS_APPROXIMATE = {value: _APPROXIMATE + boolean(value) for value in (True, False)}
 _AMOUNT, _LEAST, _MOST = (predicate(SCHEMA, name) for name in ("value", "minValue", "maxValue"))
 
 
-@lru_cache(_REMEMBERED)
-def _entity(entity: Entity, base: str) -> tuple[bytes, ...]:
-    triples = Triples(Names(base), "", "", "")
-    triples.entity(entity)
-    return tuple(triples.out)
+@lru_cache(8)
+def _written(_base: str) -> dict[str, tuple[Entity, tuple[bytes, ...]]]:
+    """Give what was written of entities under a base, by reference: to hash a whole entity takes longer than a look."""
+    return {}
+
+
+# A sheet has four graphs, and each needs the IRIs of its article and its maker.
+_named = lru_cache(64)(iri)
+
+
+@cache
+def _coded(property_: bytes, name: str) -> bytes:
+    """Give what follows the subject of a triple with a code."""
+    return property_ + code(name)
+
+
+@cache
+def _of_type(name: str) -> bytes:
+    return _EVENT_TYPE + _type(name)
+
+
+_day = lru_cache(_REMEMBERED)(date)
+_number = lru_cache(_REMEMBERED)(number)
 
 
 @lru_cache(_REMEMBERED)
@@ -75,17 +96,18 @@ def _ending(reference: str) -> bytes:
 class Triples:
     """The triples of one graph, gathered in `out`; references are resolved against the base and the article."""
 
-    __slots__ = ("_about", "_spans", "_start", "_tag", "agent", "article", "language", "names", "out")
+    __slots__ = ("_about", "_spans", "_start", "_tag", "_written", "agent", "article", "language", "names", "out")
 
     def __init__(self, names: Names, article: str, language: str, agent: str) -> None:
         self.names = names
         self.article = article
         self.language = language
-        self.agent = iri(agent)
+        self.agent = _named(agent)
         self.out: list[bytes] = []
-        self._about = iri(article)
+        self._about = _named(article)
         self._start, self._tag = self._about[:-1], tag(language)
         self._spans: set[bytes] = set()
+        self._written = _written(names.base)
 
     def ref(self, reference: str) -> bytes:
         """Give the IRI of a reference."""
@@ -130,7 +152,18 @@ class Triples:
 
     def shared(self, entity: Entity) -> None:
         """Write an actor, force, base or place that articles share: most of them were written before."""
-        self.out += _entity(entity, self.names.base)
+        found = self._written.get(entity.reference)
+        if found is None or (found[0] is not entity and found[0] != entity):
+            found = self._remember(entity)
+        self.out += found[1]
+
+    def _remember(self, entity: Entity) -> tuple[Entity, tuple[bytes, ...]]:
+        triples = Triples(self.names, "", "", "")
+        triples.entity(entity)
+        if len(self._written) >= _REMEMBERED:
+            self._written.clear()
+        found = self._written[entity.reference] = (entity, tuple(dict.fromkeys(triples.out)))
+        return found
 
     def entity(self, entity: Entity) -> None:
         """Write an actor, force, base or place."""
@@ -182,8 +215,8 @@ class Triples:
             s + _EVIDENCE,
             s + _SOURCE + self._about,
             s + _EXACT + string(span.quote) + self._tag,
-            s + _START + integer(span.start),
-            s + _END + integer(span.end),
+            b"%b%d%b" % (s + _START, span.start, _WHOLE),
+            b"%b%d%b" % (s + _END, span.end, _WHOLE),
         )
         return s
 
@@ -198,10 +231,10 @@ class Triples:
         self.out += (
             s + _STATEMENT,
             s + _ARTICLE + self._about,
-            s + _ACT + code(statement.act),
-            s + _POLARITY + code(statement.polarity),
-            s + _CERTAINTY + code(statement.certainty),
-            s + _VERBATIM + boolean(statement.verbatim),
+            s + _coded(_ACT, statement.act),
+            s + _coded(_POLARITY, statement.polarity),
+            s + _coded(_CERTAINTY, statement.certainty),
+            s + _SAID_VERBATIM[statement.verbatim],
             s + _HAS_EVIDENCE + evidence,
         )
         if statement.verb or statement.hedge:
@@ -218,7 +251,7 @@ class Triples:
     def event(self, event: Event) -> None:
         """Write one description of an event, with its parties, amounts and time."""
         s = self.ref(event.reference)
-        self.out += (s + _EVENT, s + _EVENT_TYPE + _type(event.type), s + _STATUS + code(event.status))
+        self.out += (s + _EVENT, s + _of_type(event.type), s + _coded(_STATUS, event.status))
         self.out += [s + _kh(role) + self.ref(reference) for role, reference in event.roles]
         self.labels(s, event.labels)
         self.when(s, event.when)
@@ -235,13 +268,13 @@ class Triples:
 
     def when(self, s: bytes, when: When) -> None:
         """Write a time: its words, and the days it can be pinned to."""
-        self.out.append(s + _TIME_BASIS + code(when.basis))
+        self.out.append(s + _coded(_TIME_BASIS, when.basis))
         if when.words:
             self.out.append(s + _TIME_TEXT + text(*when.words))
         if when.not_before:
-            self.out.append(s + _NOT_BEFORE + date(when.not_before))
+            self.out.append(s + _NOT_BEFORE + _day(when.not_before))
         if when.not_after:
-            self.out.append(s + _NOT_AFTER + date(when.not_after))
+            self.out.append(s + _NOT_AFTER + _day(when.not_after))
         if when.duration:
             self.out.append(s + _kh("duration") + string(when.duration))
 
@@ -250,13 +283,13 @@ class Triples:
         s = self.ref(quantity.reference)
         self.out += (
             s + _A_QUANTITY,
-            s + _UNIT + code(quantity.unit),
-            s + _APPROXIMATE + boolean(quantity.approximate),
+            s + _coded(_UNIT, quantity.unit),
+            s + _IS_APPROXIMATE[quantity.approximate],
         )
         if quantity.as_written:
             self.out.append(s + _AS_WRITTEN + text(*quantity.as_written))
         bounds = ((_AMOUNT, quantity.value), (_LEAST, quantity.minimum), (_MOST, quantity.maximum))
-        self.out += [s + p + number(n) for p, n in bounds if n is not None]
+        self.out += [s + p + _number(n) for p, n in bounds if n is not None]
         if quantity.span:
             self.out.append(s + _HAS_EVIDENCE + self.evidence(quantity.span))
 

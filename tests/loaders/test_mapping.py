@@ -82,3 +82,14 @@ def test_odd_text_survives_in_every_place():
     _, store = graphs(made)
     values = [q.object.value for q in store if q.object.value == odd]
     assert len(values) >= 4
+
+
+def test_an_entity_that_is_described_otherwise_is_written_anew():
+    def labels(*entities):
+        written = map_sheet(sheet(entities=entities)).nquads()
+        return [line.split(b'"')[1] for line in written.splitlines() if b"entity/x>" in line and b'"' in line]
+
+    one, other = (Entity("entity/x", "Country", (Text(name, "en"),)) for name in ("One", "Other"))
+    assert [labels(one), labels(other), labels(one)] == [[b"One"], [b"Other"], [b"One"]]
+    assert labels(one, one) == [b"One"]
+    assert labels(one, other, one) == [b"One", b"Other"]

@@ -18,6 +18,7 @@ from .answers import answer
 from .config import Config, configure
 from .keys import SheetKeys
 from .naming import Namers
+from .remembered import RememberingSource
 from .sources import Checked, check_any, read_sources, taken
 from .validation import KHABARS_RULES, Rules, Validated
 from .versions import unlinked_versions
@@ -211,7 +212,7 @@ class Project:
         """
         question = self.catalogue.get(name)
         with self._store() as store:
-            source = StoreSource(store.store)
+            source = RememberingSource(StoreSource(store.store), Path(store.place))
             return within(
                 self.config.timeout, lambda: run(question, source, parameters, self._lang(lang), self.config.base)
             )

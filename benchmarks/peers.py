@@ -1,4 +1,4 @@
-"""khabar beside its peers: morph-kgc, maplib, rdflib by hand, pySHACL, Jena's TDB2 and pyoxigraph's own loader.
+"""khabar beside its peers: morph-kgc, maplib, rdflib by hand, pySHACL, and the loaders of TDB2, Virtuoso, pyoxigraph.
 
     python benchmarks/peers.py                                   everything that takes minutes, and the page
     python benchmarks/peers.py mapping --articles 10000          one section; the page has the last run of each size
@@ -44,7 +44,8 @@ def main() -> None:
         for count in wanted.articles:
             keep("mapping", count, lambda count=count: sections.mapping(count, wanted.rounds))
     if whole or wanted.section == "pipeline":
-        keep("pipeline", wanted.articles[0], lambda: sections.pipeline(wanted.articles[0], wanted.rounds))
+        for count in [each for each in wanted.articles if each <= sections.MOST_SHEETS]:
+            keep("pipeline", count, lambda count=count: sections.pipeline(count, wanted.rounds))
     if whole or wanted.section == "table":
         for rows in wanted.rows:
             keep("table", rows, lambda rows=rows: sections.table(rows, wanted.rounds, wanted.ways))

@@ -24,10 +24,11 @@ def machine() -> dict[str, str]:
         "memory": f"{int(memory[1]) / 2**20:.0f} GiB" if memory else "unknown",
         "system": f"{platform.system()} {re.match(r'[0-9.]+', platform.release()).group()}",
         "Python": platform.python_version(),
-        "Java": _java(),
+        "Java": _version(["java", "-version"], r'"([^"]+)"'),
         **{name: version(name) for name in ("khabar", "pyoxigraph", "pyshacl", "pyshifty", "rdflib")},
         **dict(requirement.split("==") for requirement in (MORPH, MAPLIB)),
         "Jena": JENA,
+        "Virtuoso": _version(["virtuoso-t", "-?"], r"Version ([0-9.]+)"),
     }
 
 
@@ -35,10 +36,10 @@ def _read(path: str) -> str:
     return Path(path).read_text("utf-8") if Path(path).exists() else ""
 
 
-def _java() -> str:
+def _version(command: list[str], pattern: str) -> str:
     try:
-        told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+        told = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError:
         return "none"
-    found = re.search(r'"([^"]+)"', told)
+    found = re.search(pattern, told.stdout + told.stderr)
     return found[1] if found else "unknown"

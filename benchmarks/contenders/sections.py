@@ -18,6 +18,7 @@ from contenders.facts import IRIS, TABLES, write
 from contenders.install import CACHE, MAPLIB, MORPH, environment, jars
 from contenders.rml import write_configuration, write_mapping
 from contenders.used import Used, inside, median, whole
+from contenders.virtuoso import bulk_load as virtuoso
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -118,22 +119,24 @@ def _hash(path: Path, *, graphs: bool) -> tuple[int, str]:
 def pipeline(count: int, rounds: int) -> Figures:
     """Measure the way of so many sheets into a store that can be asked, checked against the same rules."""
     folder = prepared(count)
+    quads = folder / "morph-kgc.nq"
     steps: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):
-        for store in ("store", "tdb2"):
-            shutil.rmtree(folder / store, ignore_errors=True)
+        for made in ("store", "floor", "tdb2", "virtuoso"):
+            shutil.rmtree(folder / made, ignore_errors=True)
         steps["khabar"].append(inside(ours("run_khabar.py", "pipeline", count, folder / "store")).cpu / count)
         steps["read"].append(inside(ours("run_khabar.py", "read")).cpu)
         steps["morph-kgc"].append(morph(folder).cpu / count)
         steps["pySHACL"].append(inside(ours("run_khabar.py", "pyshacl", SHACL_SHEETS)).cpu / SHACL_SHEETS)
-        steps["TDB2"].append(tdb2(folder / "morph-kgc.nq", folder / "tdb2") / count)
-    found = {name: sorted(values)[len(values) // 2] * 1000 for name, values in steps.items()}
+        steps["TDB2"].append(tdb2(quads, folder / "tdb2") / count)
+        steps["floor"].append(inside(ours("run_khabar.py", "floor", quads, folder / "floor")).cpu / count)
+        if (took := virtuoso(quads, folder / "virtuoso")) is not None:
+            steps["Virtuoso"].append(took / count)
+    found = {name: _middle(values) * 1000 for name, values in steps.items()}
     theirs = zip(steps["morph-kgc"], steps["pySHACL"], steps["TDB2"], strict=True)
     khabars = (a + b for a, b in zip(steps["khabar"], steps["read"], strict=True))
-    ratios = sorted(sum(their) / our for their, our in zip(theirs, khabars, strict=True))
-    return {
-        "sheets": count, "rounds": rounds, "sample": SHACL_SHEETS, "ms": found, "ratio": ratios[len(ratios) // 2]
-    }  # fmt: skip
+    ratio = _middle(sum(their) / our for their, our in zip(theirs, khabars, strict=True))
+    return {"sheets": count, "rounds": rounds, "sample": SHACL_SHEETS, "ms": found, "ratio": ratio}
 
 
 def tdb2(quads: Path, place: Path) -> float:

@@ -35,7 +35,8 @@ def goals(results: Figures) -> Iterator[tuple[str, str, str, bool]]:
                 yield f"mapping, {found['sheets']:,} sheets, beside {name}", f">= {goal}", f"{got:.1f}", got >= goal
     for found in ordered(results, "pipeline"):
         got = found["ratio"]
-        yield "sheets to store, beside the peers' way", f">= {PIPELINE_GOAL}", f"{got:.0f}", got >= PIPELINE_GOAL
+        what = f"{found['sheets']:,} sheets to store, beside the peers' way"
+        yield what, f">= {PIPELINE_GOAL}", f"{got:.0f}", got >= PIPELINE_GOAL
     yield from _table_goals(ordered(results, "table"))
 
 
@@ -73,17 +74,21 @@ def _lost_mappings(results: Figures) -> Iterator[str]:
 
 
 def _lost_pipelines(results: Figures) -> Iterator[str]:
-    for found in ordered(results, "pipeline"):
-        ms = found["ms"]
+    for found in ordered(results, "pipeline")[-1:]:
+        ms, size = found["ms"], f"Of {found['sheets']:,} sheets"
         if ms["read"] > ms["morph-kgc"]:
             times = ms["read"] / ms["morph-kgc"]
             yield (
                 f"To read a fact sheet in YAML, with its quotes found in the article, takes {times:.1f} times what "
                 f"morph-kgc needs to read a sheet's facts from CSV and to map them."
             )
-        if ms["TDB2"] < ms["khabar"]:
-            ours, theirs = ms["khabar"], ms["TDB2"]
-            yield f"TDB2 stores a sheet in {theirs:.0f} ms; khabar maps, checks and stores one in {ours:.0f}."
+        for name in ("TDB2", "Virtuoso"):
+            if ms.get(name, ms["khabar"]) < ms["khabar"]:
+                ours, theirs = ms["khabar"], ms[name]
+                yield f"{size}, {name} stores one in {theirs:.0f} ms; khabar maps, checks and stores one in {ours:.0f}."
+        if "floor" in ms:
+            times = ms["khabar"] / ms["floor"]
+            yield f"{size}, one takes {times:.1f} times the processor time of pyoxigraph's bulk_load of its quads."
 
 
 def _lost_loads(results: Figures) -> Iterator[str]:

@@ -78,10 +78,10 @@ class Virtuoso(Server):
     def wipe(self) -> None:
         self.isql("RDF_GLOBAL_RESET();")
 
-    def isql(self, text: str) -> str:
+    def isql(self, text: str, patience: float = 120) -> str:
         """Run SQL as the administrator and give what it prints. Raises ServerError."""
         command = ["isql-vt", f"127.0.0.1:{self.sql_port}", *self.admin, f"exec={text}"]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode or "*** Error" in said:
             raise ServerError(f"isql: {said.strip()[-300:]}")

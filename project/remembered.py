@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["RememberingSource"]
 
 # What is answered in fewer seconds is not worth a file.
-LONG = 0.5
+LONG = 0.2
 MOST_CELLS, MOST_ANSWERS = 200_000, 50
 _NAME = "khabar.answer."
 _FORMAT = f"1 {pyoxigraph.__version__}"

@@ -103,6 +103,28 @@ def test_workers_without_the_program_are_refused(monkeypatch):
         list(made.each(twice, [1]))
 
 
+def test_workers_that_join_late_get_work(monkeypatch):
+    import distributed
+
+    taken = []
+    inputs = (taken.append(n) or n for n in range(30))
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+        engine("dask", 1, cluster.scheduler_address) as made,
+    ):
+        found = made.each(twice, inputs)
+        assert (next(found), len(taken)) == (0, 2)
+        cluster.scale(3)
+        made.client.wait_for_workers(3)
+        assert [next(found), next(found)] == [2, 4]
+        assert len(taken) > 2 + 3
+        monkeypatch.setattr(dask, "_PACKAGE", "no-such-program")
+        cluster.scale(4)
+        made.client.wait_for_workers(4)
+        with pytest.raises(StoreError, match="this worker has no no-such-program"):
+            list(found)
+
+
 def test_large_inputs_go_without_a_word():
     with engine("dask", 1) as made:
         assert list(made.each(len, [bytes(12_000_000), b""])) == [12_000_000, 0]

@@ -40,13 +40,14 @@ class Dask:
 
     def each(self, work: Callable[[Given], Made], inputs: Iterable[Given]) -> Iterator[Made]:
         """Give the results in the order of the inputs; raises StoreError where the cluster gives one up."""
-        most = _AHEAD * self._workers()
+        threads = self._workers()
         futures: deque[Any] = deque()
         try:
             for given in inputs:
                 futures.append(self._submitted(work, given))
-                if len(futures) >= most:
+                if len(futures) >= _AHEAD * sum(threads.values()):
                     yield _result(futures.popleft())
+                    threads = self._now(threads)
             while futures:
                 yield _result(futures.popleft())
         finally:
@@ -60,7 +61,13 @@ class Dask:
             # Two inputs that are the same are two inputs.
             return self.client.submit(work, given, pure=False)
 
-    def _workers(self) -> int:
+    def _now(self, before: dict[str, int]) -> dict[str, int]:
+        """Give the threads of each worker: those that came since get work too, and all may have gone for a while."""
+        threads: dict[str, int] = self.client.nthreads()
+        self._refuse_strangers(threads.keys() - before.keys())
+        return threads or before
+
+    def _workers(self) -> dict[str, int]:
         try:
             self.client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
@@ -68,13 +75,18 @@ class Dask:
                 f"{_address(self.client)}: no worker has come to the scheduler within {_PATIENCE} s\n"
                 "  start some: dask worker ADDRESS"
             ) from None
-        self._refuse_strangers()
-        return sum(self.client.nthreads().values())
+        threads: dict[str, int] = self.client.nthreads()
+        self._refuse_strangers(threads.keys())
+        return threads
 
-    def _refuse_strangers(self) -> None:
+    def _refuse_strangers(self, workers: Iterable[str]) -> None:
         """Refuse workers without khabar: such a one loses every task, and Dask hands it out again, for ever."""
-        found = self.client.run(importlib.metadata.version, _PACKAGE, on_error="return")
-        lacking = sorted(worker for worker, said in found.items() if not isinstance(said, str))
+        if not (asked := list(workers)):
+            return
+        found = self.client.run(importlib.metadata.version, _PACKAGE, workers=asked, on_error="return")
+        # One that has gone meanwhile gives another error, and Dask knows what to do.
+        missing = importlib.metadata.PackageNotFoundError
+        lacking = sorted(worker for worker, said in found.items() if isinstance(said, missing))
         if lacking:
             raise StoreError(
                 f"{lacking[0]}: this worker has no {_PACKAGE}; install it on all of them and the scheduler"

@@ -4,8 +4,9 @@ Run: python benchmarks/questions.py [COUNT] [--wide] [--alone] [NAME]...
 
 The articles are generated (10,000 unless told) and lie in the embedded store on disk. Each question is asked as an
 analyst asks it, about one entity, article or day where it has such a parameter, and with --wide about all of them at
-once. It is asked once to warm up and then three times, in a process of its own; the time is the median of the wall
-clock's, to the last row, and the processor's stands beside it: where it is much less, others kept the machine busy.
+once. It is asked once to warm up and then three times (once with --wide), in a process of its own; the time is the
+median of the wall clock's, to the last row, and the processor's stands beside it: where it is much less, others kept
+the machine busy.
 Virtuoso, where it is installed, loads the same quads and is asked over HTTP, as khabar asks any endpoint; maplib reads
 them into memory as triples. With --alone nobody is asked but khabar. A question that takes longer than the goal is
 marked, and so is one that has not ended after the limit: the benchmark then fails. Where all questions were asked of
@@ -76,28 +77,28 @@ def narrow(question: Question, article: str) -> dict[str, str]:
     return {name: values[name] for name in named if name == named[0] or name in TOGETHER}
 
 
-def ask(place: Path, text: str, answer: Connection) -> None:
+def ask(place: Path, text: str, runs: int, answer: Connection) -> None:
     with EmbeddedStore.at(place / "store") as store:
         source = StoreSource(store.store)
         rows = select(text, source)
         answer.send((len(rows), digest(rows)))
-        for _ in range(RUNS):
+        for _ in range(runs):
             start, worked = time.perf_counter(), time.process_time()
             select(text, source)
             answer.send((time.perf_counter() - start, time.process_time() - worked))
 
 
-def ours(place: Path, text: str) -> tuple[Asked, float]:
+def ours(place: Path, text: str, runs: int) -> tuple[Asked, float]:
     """Give what came of it, and the processor's seconds."""
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=ask, args=(place, text, there))
+    process = multiprocessing.Process(target=ask, args=(place, text, runs, there))
     process.start()
     try:
-        told = [here.recv() for _ in range(RUNS + 1) if here.poll(LIMIT)]
+        told = [here.recv() for _ in range(runs + 1) if here.poll(LIMIT)]
     finally:
         process.terminate()
         process.join()
-    if len(told) <= RUNS:
+    if len(told) <= runs:
         return Asked(said=f"over {LIMIT:g} s"), LIMIT
     (rows, found), *times = told
     wall, worked = (statistics.median(column) for column in zip(*times, strict=True))
@@ -124,7 +125,7 @@ def line(name: str, found: Asked, worked: float, beside: dict[str, Asked]) -> st
 
 
 def main(count: int, names: list[str], *, wide: bool, alone: bool) -> int:
-    slow, found = 0, {}
+    slow, found, runs = 0, {}, 1 if wide else RUNS
     article = "" if wide else Names().resolve(next(sheets(1)).article.reference)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -132,9 +133,9 @@ def main(count: int, names: list[str], *, wide: bool, alone: bool) -> int:
         print(f"{count} articles, {total} quads; goal {GOAL:g} s a question: wall clock, processor, rows")
         asked = texts(place, names, article)
         peers = {} if alone else {"Virtuoso": of_virtuoso, "maplib": of_maplib}
-        answers = {peer: work(place / peer, quads_file(place), asked, RUNS, LIMIT) for peer, work in peers.items()}
+        answers = {peer: work(place / peer, quads_file(place), asked, runs, LIMIT) for peer, work in peers.items()}
         for name, text in asked.items():
-            mine, worked = ours(place, text)
+            mine, worked = ours(place, text, runs)
             beside = {peer: answered[name] for peer, answered in answers.items() if answered}
             slow += mine.seconds is None or mine.seconds > GOAL
             found[name] = {"khabar": mine, **beside}

@@ -24,8 +24,8 @@ RESULTS = CACHE / "questions.json"
 PEERS = ("Virtuoso", "maplib")
 HEAD = """# How long the questions take
 
-Seconds by the wall clock from a question to its last row, medians of three runs after one to warm up. This page is
-written by the benchmarks; nothing here is typed in.
+Seconds by the wall clock from a question to its last row, medians of three runs after one to warm up, where nothing
+else is said. This page is written by the benchmarks; nothing here is typed in.
 
 khabar answers from its embedded store on disk. Virtuoso has the same quads and is asked over HTTP, as khabar asks any
 [endpoint](endpoints.md). maplib has them in memory as triples, into which it reads them each time it starts; the
@@ -48,8 +48,9 @@ parameter: `python benchmarks/questions.py`.
 """,
     "wide": """## The catalogue, asked about everything
 
-The same, without any parameter: `python benchmarks/questions.py --wide`. Some of these answers have more rows than
-anybody reads; the last column is what a row takes khabar.
+The same without any parameter, one run after one to warm up: `python benchmarks/questions.py --wide`. Some of these
+answers have more rows than anybody reads; the last column is what a row takes khabar, which has to read it out, look
+its labels up and put it in order.
 """,
 }
 

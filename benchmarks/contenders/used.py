@@ -21,11 +21,12 @@ __all__ = ["Used", "inside", "median", "whole"]
 
 
 class Used(NamedTuple):
-    """Processor and wall seconds, and megabytes."""
+    """Processor and wall seconds, and megabytes; `merging` are processor seconds that merged the files of a store."""
 
     cpu: float
     wall: float
     peak: float
+    merging: float = 0.0
 
     def less(self, start: Used) -> Used:
         """Give what is left when the start of the program is taken off."""
@@ -40,8 +41,8 @@ def whole(command: list[str], **options: object) -> Used:
 def inside(command: list[str]) -> Used:
     """Run a program of ours that tells, on its last line, what its work took without what came before."""
     used, told = _run(command)
-    cpu, wall = json.loads(told.splitlines()[-1])
-    return Used(cpu, wall, used.peak)
+    cpu, wall, *merging = json.loads(told.splitlines()[-1])
+    return Used(cpu, wall, used.peak, *merging)
 
 
 def _run(command: list[str], **options: object) -> tuple[Used, str]:

@@ -1,7 +1,11 @@
 """Worker processes: results in order, work done again when one is killed, errors that come back whole."""
 
 import pickle
+import subprocess
+import sys
+import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 from grim import deadly, twice
@@ -27,6 +31,39 @@ def test_work_that_kills_every_worker_is_given_up(tmp_path):
     assert [next(found) for _ in range(3)] == [0, 2, 4]
     with pytest.raises(StoreError, match=r"3 worker processes ended by themselves at the same part.*\n.*--jobs 1"):
         next(found)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
+def test_workers_end_where_their_parent_is_killed(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import time\n"
+        "from khabar.loaders.tables.engines.processes import each\n"
+        "from os_ids import own\n"
+        "if __name__ == '__main__':\n"
+        "    found = each(own, range(99), 2)\n"
+        "    print(next(found), next(found), flush=True)\n"
+        "    time.sleep(99)\n"
+    )
+    (tmp_path / "os_ids.py").write_text("import os\ndef own(_):\n    return os.getpid()\n")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as parent:
+        workers = {int(name) for name in parent.stdout.readline().split()}
+        assert workers
+        assert all(map(is_running, workers))
+        parent.kill()
+    latest = time.monotonic() + 20
+    while left := {worker for worker in workers if is_running(worker)}:
+        assert time.monotonic() < latest, left
+        time.sleep(0.05)
+
+
+def is_running(process):
+    """Tell whether a process is there and has not ended; one that ended stays until somebody asks how."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("ascii")
+    except OSError:
+        return False
+    return stat.rpartition(") ")[2][0] != "Z"
 
 
 def test_an_error_is_the_same_from_another_process(folder):

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from .endpoint import Endpoint
     from .results import Row
 
-__all__ = ["JSON", "NQUADS", "NTRIPLES", "TURTLE", "UPDATE", "Client"]
+__all__ = ["JSON", "NQUADS", "NTRIPLES", "TRIG", "TURTLE", "UPDATE", "Client"]
 
 NTRIPLES = "application/n-triples"
 NQUADS = "application/n-quads"
 TURTLE = "text/turtle"
+TRIG = "application/trig"
 JSON = "application/sparql-results+json"
 UPDATE = "application/sparql-update; charset=utf-8"
 # No store was seen to take less than four times this many bytes a second; who is slower still gets more time each try.
@@ -75,11 +76,11 @@ class Client:
         """Add to a graph (Graph Store HTTP Protocol, section 5.5)."""
         self.send("POST", self.endpoint.graph_url(graph), triples, {"Content-Type": media_type}, f"writing {graph}")
 
-    def post_quads(self, nquads: bytes, *, loose: bool = False) -> None:
-        """Add N-Quads to the graphs that they name; `loose` where a half of them may be seen on the way."""
+    def post_quads(self, quads: bytes, media_type: str = NQUADS, *, loose: bool = False) -> None:
+        """Add quads to the graphs that they name; `loose` where a half of them may be seen on the way."""
         urls = self.endpoint.urls
         url = (loose and urls.quads_loose) or urls.quads
-        self.send("POST", url, nquads, {"Content-Type": NQUADS}, "writing quads")
+        self.send("POST", url, quads, {"Content-Type": media_type}, "writing quads")
 
     def get(self, graph: str) -> bytes:
         """Give a graph as N-Triples, whole: a reply that does not say where it ends is refused."""

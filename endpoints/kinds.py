@@ -56,8 +56,10 @@ class Kind:
 
     `new` and `replace` name the lane for graphs the target does not have, and for graphs that readers see: ``quads``,
     ``put``, ``stage`` or ``insert``; `put_triples` is the most that one request of them may hold, 0 for no limit. Where
-    `turtle` is set the bodies of PUT and POST are Turtle that says each subject once, and where `adds` is, a new graph
-    goes by POST: both for stores to which that is less work.
+    `turtle` is set the bodies of PUT and POST are Turtle (of many graphs: TriG) that says each subject once, and where
+    `adds` is, a new graph goes by POST: both for stores to which that is less work. `batch` is how many graphs are
+    marked, written and counted together; where `at_once` is set, a request of quads is kept whole or not at all,
+    even if the server is killed, and the marks of new graphs go along in it.
     `rewrites` lists the rules of the portable profile that the store needs: None means all of them. `parameters` go
     along with every query, and make its default graph the union of all graphs; where that would hide the graphs from
     ``GRAPH``, `union_graph` is the name under which a query can ask for the union instead. `time_parameter` tells the
@@ -79,6 +81,7 @@ class Kind:
     turtle: bool = False
     adds: bool = False
     batch: int = 100
+    at_once: bool = False
     connections: int = 4
     cap_header: str = ""
     part_header: str = ""

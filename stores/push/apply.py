@@ -17,7 +17,7 @@ from ...endpoints import Cause
 from ...errors import EndpointError
 from .gate import Gate
 from .lanes import Batch, Lanes
-from .manifest import Entry, Manifest
+from .manifest import Entry, Manifest, marks
 from .plan import Change
 from .progress import Progress, Pushed
 from .retry import Patience, patiently
@@ -75,9 +75,8 @@ class Pusher:
         began, done, endpoint = time.monotonic(), Pushed(), self.client.endpoint
         error: EndpointError | None = None
         with ThreadPoolExecutor(endpoint.connections) as pool:
-            # A few graphs are spread over all connections too.
-            most = min(endpoint.kind.batch, max(_LEAST, ceil(len(plan.steps) / endpoint.connections)))
-            running = {pool.submit(self._batch, batch): batch for batch in _batches(plan.steps, most)}
+            batches = _batches(plan.steps, _graphs_in_one(len(plan.steps), endpoint.kind.batch, endpoint.connections))
+            running = {pool.submit(self._batch, batch): batch for batch in batches}
             try:
                 for future in as_completed(running):
                     # After an error the batches under way come to their end, and count; no other begins.
@@ -101,7 +100,7 @@ class Pusher:
             return {step.graph: "not begun" for step in steps}
         try:
             self._ask(self.refuse_lost)
-            self._note(lambda: self._manifest.begin([step.graph for step in steps], self.run))
+            self._note(lambda: self._begin(steps))
             failed = self._written(steps)
             whole = [step for step in steps if step.graph not in failed]
             self._ask(self.refuse_lost)
@@ -111,9 +110,16 @@ class Pusher:
             raise
         return failed
 
+    def _begin(self, steps: Sequence[Step]) -> None:
+        new = [step.graph for step in steps if step.change is Change.NEW and not self._is_marked_along(step)]
+        self._manifest.begin(new, [step.graph for step in steps if step.change is not Change.NEW], self.run)
+
+    def _is_marked_along(self, step: Step) -> bool:
+        return self.client.endpoint.kind.at_once and step.change is Change.NEW and self._lane(step) == "quads"
+
     def _finish(self, whole: Sequence[Step]) -> None:
-        self._manifest.finish([Entry(s.graph, s.sha256, s.triples, s.length) for s in whole if not s.deletes])
-        self._manifest.forget([step.graph for step in whole if step.deletes])
+        entries = [Entry(s.graph, s.sha256, s.triples, s.length) for s in whole if not s.deletes]
+        self._manifest.finish(entries, [step.graph for step in whole if step.deletes])
 
     def _written(self, steps: Sequence[Step]) -> dict[str, str]:
         failed = self._write(self._missing(steps))
@@ -137,10 +143,20 @@ class Pusher:
         done: list[Step] = []
         if gone and self._together(lambda: self._lanes.delete(*gone)):
             done += [step for step in steps if step.deletes]
-        if new and self._together(lambda: self._lanes.add([(step.graph, self.body(step.graph)) for step in new])):
+        if new and self._add(new):
             done += new
         alone = [step for step in steps if step not in done]
         return {step.graph: why for step in alone if (why := self._write_one(step))}
+
+    def _add(self, new: Sequence[Step]) -> bool:
+        graphs = [step.graph for step in new]
+        along = [step.graph for step in new if self._is_marked_along(step)]
+        noted = [(self.names.manifest, marks(along, self.run))] if along else []
+        if self._together(lambda: self._lanes.add([*noted, *((graph, self.body(graph)) for graph in graphs)])):
+            return True
+        # With the quads the marks were refused too, and each graph is about to be written by itself.
+        self._note(lambda: self._manifest.begin(along, (), self.run))
+        return False
 
     def _together(self, write: Callable[[], None]) -> bool:
         """Do in one request what would do in many; False where one of the graphs may be to blame that it fails."""
@@ -187,6 +203,12 @@ class Pusher:
     def _turned_away(self, error: EndpointError) -> None:
         if error.cause == Cause.BUSY:
             self._gate.busy()
+
+
+def _graphs_in_one(graphs: int, batch: int, connections: int) -> int:
+    """Give how many graphs to put in a batch: few are spread over all connections too, and no batch is left over."""
+    most = min(batch, max(_LEAST, ceil(graphs / connections)))
+    return ceil(graphs / max(1, ceil(graphs / most)))
 
 
 def _batches(steps: Sequence[Step], most: int) -> Iterator[list[Step]]:

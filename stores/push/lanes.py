@@ -17,9 +17,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ...endpoints import PASSING, Cause
-from ...endpoints.client import TURTLE
+from ...endpoints.client import TRIG, TURTLE
 from ...errors import EndpointError
 from ...ontology.terms import KH
+from .canonical import nquads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,8 +80,11 @@ class Lanes:
 
     def add(self, bodies: Sequence[tuple[str, bytes]]) -> None:
         """Bring graphs that are not there yet, all in one request."""
-        quads = b"".join(body.replace(b" .\n", f" <{graph}> .\n".encode()) for graph, body in bodies)
-        self.client.post_quads(quads, loose=True)
+        if self.client.endpoint.kind.turtle:
+            blocks = (b"<%s> {\n%s}\n" % (graph.encode(), _grouped(body)) for graph, body in bodies)
+            self.client.post_quads(b"".join(blocks), media_type=TRIG, loose=True)
+        else:
+            self.client.post_quads(b"".join(nquads(body, graph) for graph, body in bodies), loose=True)
 
     def delete(self, *graphs: str) -> None:
         """Remove graphs, and what may be left of putting them together, in one request; none needs to be there."""
@@ -154,7 +158,11 @@ def _become(graph: str, staging: str) -> str:
 
 def terse(ntriples: bytes) -> bytes:
     """Give sorted N-Triples as Turtle that says a subject once for all its triples, which stores read sooner."""
-    said, last = [_HEAD], b""
+    return _HEAD + _grouped(ntriples) if ntriples else b""
+
+
+def _grouped(ntriples: bytes) -> bytes:
+    said, last = list[bytes](), b""
     for line in ntriples.splitlines():
         subject, _, rest = line.removesuffix(b" .").partition(b" ")
         said.append(b" ;\n" if subject == last else (b" .\n" if last else b"") + subject + b" ")

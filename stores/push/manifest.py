@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ...endpoints.client import Client
 
-__all__ = ["Entry", "Manifest", "state"]
+__all__ = ["Entry", "Manifest", "marks", "state"]
 
 VOID = "http://rdfs.org/ns/void#"
 _PENDING = f"<{KH}pending>"
@@ -62,37 +62,37 @@ class Manifest:
             lines.setdefault(graph, {}).setdefault(f"<{predicate}>", []).append(value)
         return {graph: _entry(graph, said) for graph, said in lines.items()}
 
-    def begin(self, graphs: Sequence[str], run: str) -> None:
-        """Note that graphs are about to be written."""
-        # The mark comes before the hash goes: between the two a crash may come.
-        marks = " .\n".join(f'<{graph}> {_PENDING} "{run}"' for graph in graphs)
-        self._update(f"INSERT DATA {{ GRAPH <{self.name}> {{\n{marks}\n}} }}")
-        self._update(self._without(graphs, (_SHA256, _TRIPLES, _CHARACTERS)))
+    def begin(self, new: Sequence[str], known: Sequence[str], run: str) -> None:
+        """Note that graphs are about to be written: those without an entry, and those that have one."""
+        if graphs := (*new, *known):
+            # The mark comes before the hash goes: a server that does not do both or neither may crash between the two.
+            mark = f"INSERT DATA {{ GRAPH <{self.name}> {{\n{marks(graphs, run).decode()}}} }}"
+            self._update(mark, *self._without(known, (_SHA256, _TRIPLES, _CHARACTERS)))
 
-    def finish(self, entries: Iterable[Entry]) -> None:
-        """Note that graphs are whole."""
-        done = list(entries)
+    def finish(self, entries: Sequence[Entry], gone: Sequence[str] = ()) -> None:
+        """Note that graphs are whole, and that others are no longer in the target."""
+        self._update(*self._whole(entries), *self._without(gone, _OF_GRAPHS))
+
+    def _whole(self, done: Sequence[Entry]) -> Iterator[str]:
         if not done:
             return
         lines = " .\n".join(
             f'<{e.graph}> {_SHA256} "{e.sha256}" ; {_TRIPLES} {e.triples} ; {_CHARACTERS} {e.length}' for e in done
         )
-        self._update(f"INSERT DATA {{ GRAPH <{self.name}> {{\n{lines}\n}} }}")
-        self._update(self._without([e.graph for e in done], (_PENDING,)))
+        yield f"INSERT DATA {{ GRAPH <{self.name}> {{\n{lines}\n}} }}"
+        yield from self._without([e.graph for e in done], (_PENDING,))
 
-    def forget(self, graphs: Sequence[str]) -> None:
-        """Drop the entries of graphs that are gone from the target."""
+    def _without(self, graphs: Sequence[str], predicates: Sequence[str]) -> Iterator[str]:
         if not graphs:
             return
-        self._update(self._without(graphs, _OF_GRAPHS))
-
-    def _without(self, graphs: Sequence[str], predicates: Sequence[str]) -> str:
         subjects, kinds = " ".join(f"<{g}>" for g in graphs), " ".join(predicates)
         pattern = f"GRAPH <{self.name}> {{ ?graph ?p ?o }}"
-        return f"DELETE {{ {pattern} }} WHERE {{ VALUES ?graph {{ {subjects} }} VALUES ?p {{ {kinds} }} {pattern} }}"
+        yield f"DELETE {{ {pattern} }} WHERE {{ VALUES ?graph {{ {subjects} }} VALUES ?p {{ {kinds} }} {pattern} }}"
 
-    def _update(self, text: str) -> None:
-        self.client.update(text, "writing the manifest")
+    def _update(self, *updates: str) -> None:
+        # In one request, which a server with one writer at a time lets wait only once.
+        if updates:
+            self.client.update(" ;\n".join(updates), "writing the manifest")
 
     def _rows(self) -> Iterable[tuple[str, str, str]]:
         """Give what is said of graphs: read whole where the server gives all that it counts, else page by page."""
@@ -134,6 +134,11 @@ class Manifest:
         )
         rows = self.client.solutions(query, "reading the manifest")
         return [(_text(g), _text(p), _text(o)) for g, p, o in rows]
+
+
+def marks(graphs: Iterable[str], run: str) -> bytes:
+    """Give what says of graphs that a run is writing them, as sorted N-Triples for the manifest."""
+    return "".join(f'<{graph}> {_PENDING} "{run}" .\n' for graph in sorted(graphs)).encode()
 
 
 def state(entries: Mapping[str, Entry]) -> str:

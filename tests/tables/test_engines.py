@@ -6,8 +6,11 @@ Spark is large and not among what tests need: where it or Java is missing, its t
 import importlib.util
 import os
 import shutil
+import signal
 import socket
+import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -123,6 +126,29 @@ def test_workers_that_join_late_get_work(monkeypatch):
         made.client.wait_for_workers(4)
         with pytest.raises(StoreError, match="this worker has no no-such-program"):
             list(found)
+
+
+@pytest.mark.skipif(bool(NO_SPARK), reason=NO_SPARK)
+@pytest.mark.parametrize("begun", [False, True])
+def test_spark_and_java_say_nothing_of_a_ctrl_c(folder, begun):
+    path, out = table(folder, parted.lines(30_000)), folder / "out"
+    (folder / "rows.toml").write_text(parted.TOML)
+    command = [sys.executable, "-m", "khabar", "load", path, "--out-parts", out, "--engine", "spark"]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    until = time.monotonic() + 60
+    while not (children(process.pid) if not begun else list(out.glob("*.gz"))) and time.monotonic() < until:
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert (process.returncode, said.splitlines()) == (
+        130,
+        ["interrupted; the parts that were finished stay: go on with --resume"],
+    )
+
+
+def children(process: int) -> str:
+    return Path(f"/proc/{process}/task/{process}/children").read_text()
 
 
 def test_large_inputs_go_without_a_word():

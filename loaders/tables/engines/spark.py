@@ -6,14 +6,19 @@ process was killed is run again by Spark, up to four times, which on one machine
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
+import signal
+import subprocess
 import sys
+import tempfile
+import threading
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ....errors import StoreError, UsageError
 
@@ -27,6 +32,7 @@ Made = TypeVar("Made")
 
 _TRIES = 4
 _AHEAD = 4
+_PATIENCE = 20
 _FIRST = 32
 _BYTES = 512 << 20  # of a wave; Spark's own limit for results (spark.driver.maxResultSize) is twice that
 _SETTINGS = {
@@ -59,13 +65,13 @@ class Spark:
 
         rows = list(enumerate(wave))
         try:
-            # A partition for each, so that each is a task.
-            spread = self.session.sparkContext.parallelize(rows, len(rows))
             with _quiet():
+                # A partition for each, so that each is a task.
+                spread = self.session.sparkContext.parallelize(rows, len(rows))
                 table = self.session.createDataFrame(spread, "number int, given binary")
                 found = table.mapInArrow(_worker(work), "number int, made binary").collect()
         except (PySparkException, Py4JError) as e:
-            raise StoreError(f"Spark has given the work up: {_cause(e)}\n  go on with --resume") from e
+            raise StoreError(f"Spark has given the work up: {_cause(str(e))}\n  go on with --resume") from e
         made = {row.number: bytes(row.made) for row in found}
         return [made[number] for number in range(len(rows))]
 
@@ -96,18 +102,76 @@ def spark(master: str, jobs: int) -> Iterator[Spark]:
         yield Spark(there)
         return
     _prepare(local=not master or master.startswith("local"))
-    builder = session_class.builder.master(master or f"local[{jobs},{_TRIES}]")
-    for key, value in _SETTINGS.items():
-        builder = builder.config(key, value)
+    place = master or f"local[{jobs},{_TRIES}]"
+    with tempfile.TemporaryFile() as said, _held_back() as breaks:
+        try:
+            with _quiet():
+                session = _begin(place, said)
+        except errors as e:
+            told = _last_words(said) if "JAVA_GATEWAY_EXITED" in str(e) else str(e)
+            raise StoreError(
+                f"{master or 'Spark'}: does not start: {_cause(told)}\n  is there a Java 17 or later?"
+            ) from e
     try:
-        with _quiet():
-            session = builder.getOrCreate()
-    except errors as e:
-        raise StoreError(f"{master or 'Spark'}: does not start: {_cause(e)}\n  is there a Java 17 or later?") from e
-    try:
+        _heed(breaks)
         yield Spark(session)
+    except KeyboardInterrupt:
+        _break_off()
+        raise
     finally:
-        session.stop()
+        with _quiet(), suppress(*errors):
+            session.stop()
+
+
+def _last_words(said: IO[bytes]) -> str:
+    said.seek(0)
+    return said.read().decode("utf-8", "replace")
+
+
+def _heed(breaks: list[int]) -> None:
+    if breaks:
+        raise KeyboardInterrupt
+
+
+def _begin(master: str, said: IO[bytes]) -> Any:  # noqa: ANN401
+    """Give a session, in a Java that says nothing to the user: its lines go into a file, for when it does not start."""
+    from pyspark import SparkConf, SparkContext
+    from pyspark.java_gateway import launch_gateway
+    from pyspark.sql import SparkSession
+
+    conf = SparkConf().setMaster(master).setAll(list(_SETTINGS.items()))
+    # Java outlives a session, and a process has one.
+    java = SparkContext._gateway or launch_gateway(conf, {"stdout": said, "stderr": said})  # noqa: SLF001
+    return SparkSession(SparkContext(conf=conf, gateway=java))
+
+
+def _break_off() -> None:
+    """End Java in the midst of what it was asked: it does when its input does, and its workers with it."""
+    from pyspark import SparkContext
+
+    java = SparkContext._gateway  # noqa: SLF001
+    if java and getattr(java, "proc", None):
+        java.proc.stdin.close()
+        try:
+            java.proc.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            java.proc.kill()
+        SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001
+
+
+@contextmanager
+def _held_back() -> Iterator[list[int]]:
+    """Hold Ctrl-C back, and tell of it: a Java that is left while it starts would live for ever."""
+    breaks: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield breaks
+        return
+    before = signal.signal(signal.SIGINT, lambda number, _: breaks.append(number))
+    try:
+        yield breaks
+    finally:
+        # Spark has put a handler of its own in, which asks Java in the midst of another question.
+        signal.signal(signal.SIGINT, before)
 
 
 def _pyspark() -> tuple[Any, tuple[type[Exception], ...]]:
@@ -134,14 +198,28 @@ def _prepare(*, local: bool) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what Spark says of other libraries' versions from the user, who can do nothing about it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
+    """Keep from the user what Spark says of other libraries' versions, and of Java when it has gone."""
+    log = logging.getLogger("py4j")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    logging.root.addFilter(_is_no_break)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.filterwarnings("ignore", "Unable to cleanly shutdown", RuntimeWarning)
+            yield
+    finally:
+        logging.root.removeFilter(_is_no_break)
+        log.setLevel(before)
 
 
-def _cause(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+def _is_no_break(record: logging.LogRecord) -> bool:
+    # Whoever has pressed Ctrl-C knows.
+    return not str(record.msg).startswith("KeyboardInterrupt while sending")
+
+
+def _cause(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     told = next((line for line in lines if "exited" in line or "Error" in line), lines[0] if lines else "")
     # What Java puts before the cause says where in Spark it was, and no more.
     return told.rpartition("Exception: ")[2].partition(" Consider setting")[0]

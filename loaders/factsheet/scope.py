@@ -79,7 +79,7 @@ class Scope:
 
     def one(self, section: Section, key: str) -> str | None:
         """Give the reference under a key, or None."""
-        return next(self.many(section, key), None)
+        return next(self.many(section, key), None) if key in section.values else None
 
     def many(self, section: Section, key: str) -> Iterator[str]:
         """Give every reference under a key; those that lead nowhere become problems."""
@@ -92,16 +92,18 @@ class Scope:
     def resolve(self, words: str, family: str, at: Position) -> str | None:
         """Give the reference that an id or a label stands for, if it is of the family asked for."""
         own = [words] if words in self.references else []
-        labelled = self.labels.get(fold(words), [])
         # An id goes before a label, if it is of the family.
-        fitting, named = self._of(own, family) or self._of(labelled, family), own or labelled
+        fitting, named = self._of(own, family), own
+        if not fitting:
+            labelled = self.labels.get(fold(words), [])
+            fitting, named = self._of(labelled, family), own or labelled
         if len(fitting) == 1:
             return self.references[fitting[0]]
         self.problems.append(self._unresolved(words, family, at, named, fitting))
         return None
 
     def _of(self, named: list[str], family: str) -> list[str]:
-        return [n for n in named if self.kinds[n] in FAMILIES[family] | {ANY}]
+        return [n for n in named if (kind := self.kinds[n]) == ANY or kind in FAMILIES[family]]
 
     def _unresolved(self, words: str, family: str, at: Position, named: list[str], fitting: list[str]) -> Problem:
         if fitting:

@@ -29,6 +29,9 @@ class Section(Shape):
 
     def text(self, key: str) -> str | None:
         """Give the text under a key, or None."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, Scalar):
+            return value.text if value else None
         found = next(self.scalars(key), None)
         return found.text if found else None
 

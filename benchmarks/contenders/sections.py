@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from khabar import examples, map_sheet, read_factsheet
 from tables import make
 
 from contenders.facts import IRIS, TABLES, write
@@ -136,7 +137,13 @@ def pipeline(count: int, rounds: int) -> Figures:
     theirs = zip(steps["morph-kgc"], steps["pySHACL"], steps["TDB2"], strict=True)
     khabars = (a + b for a, b in zip(steps["khabar"], steps["read"], strict=True))
     ratio = _middle(sum(their) / our for their, our in zip(theirs, khabars, strict=True))
-    return {"sheets": count, "rounds": rounds, "sample": SHACL_SHEETS, "ms": found, "ratio": ratio}
+    sizes = {"example": _quads_of_the_example(), "sheet": sum(1 for _ in quads.open("rb")) / count}
+    return {"sheets": count, "rounds": rounds, "sample": SHACL_SHEETS, "ms": found, "ratio": ratio, "quads": sizes}
+
+
+def _quads_of_the_example() -> int:
+    sheet, _ = read_factsheet(examples.path())
+    return map_sheet(sheet).nquads().count(b"\n")
 
 
 def tdb2(quads: Path, place: Path) -> float:

@@ -80,7 +80,7 @@ def _lost_pipelines(results: Figures) -> Iterator[str]:
             times = ms["read"] / ms["morph-kgc"]
             yield (
                 f"To read a fact sheet in YAML, with its quotes found in the article, takes {times:.1f} times what "
-                f"morph-kgc needs to read a sheet's facts from CSV and to map them."
+                f"morph-kgc needs to read a sheet's facts from CSV and to map them{_sizes(found)}."
             )
         for name in ("TDB2", "Virtuoso"):
             if ms.get(name, ms["khabar"]) < ms["khabar"]:
@@ -89,6 +89,12 @@ def _lost_pipelines(results: Figures) -> Iterator[str]:
         if "floor" in ms:
             times = ms["khabar"] / ms["floor"]
             yield f"{size}, one takes {times:.1f} times the processor time of pyoxigraph's bulk_load of its quads."
+
+
+def _sizes(found: Figures) -> str:
+    if "quads" not in found:
+        return ""
+    return f"; the one has {found['quads']['example']:,} quads, the other {found['quads']['sheet']:,.0f}"
 
 
 def _lost_loads(results: Figures) -> Iterator[str]:

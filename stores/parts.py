@@ -27,6 +27,7 @@ _TYPE = NamedNode(RDF + "type")
 _SAYS_TYPE = f" {_TYPE} ".encode()
 # pyoxigraph's bulk loader works in batches of a million quads; what is below that is one batch, and one step.
 MOST_QUADS = 990_000
+_REMEMBERED = 1 << 18  # 50 MB of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Taking:
         self._store, self._seen, self._most = store, seen, most
         self._quads: list[bytes] = []
         self._count = 0
-        self._waiting: set[str] = set()
+        self._rows: set[str] = set()
+        self._things: set[str] = set()
+        self._described: set[str] = set()
         self._parts = 0
 
     def take(self, quads: bytes, register: bytes, events: Sequence[str]) -> tuple[Taken, int]:
@@ -59,10 +62,10 @@ class Taking:
         """
         described = _by_name(register)
         stored = 0
-        if not self._waiting.isdisjoint(events):
+        if not self._rows.isdisjoint(events):
             stored = self.flush()  # a row comes again, and the later one counts
         known = self._known(events)
-        unknown = described.keys() - self._known(described) - self._waiting
+        unknown = self._undescribed(described)
         named = b"".join(line for name, lines in described.items() if name in unknown for line in lines)
         count = quads.count(b"\n") + named.count(b"\n")
         if known or self._count + count > self._most:
@@ -75,17 +78,33 @@ class Taking:
             return self._update(quads, named, events, known), stored + 1
         self._quads += (quads, named)
         self._count += count
+        self._rows.update(events)
         # Of what is described elsewhere, such as an article, each part may say something else.
-        self._waiting.update(events, (name for name in unknown if any(_SAYS_TYPE in line for line in described[name])))
+        self._things.update(name for name in unknown if any(_SAYS_TYPE in line for line in described[name]))
         return Taken(len(events), 0, 0), stored
 
     def flush(self) -> int:
         """Store the parts that wait, all or none of them, and give their number."""
         stored, quads = self._parts, b"".join(self._quads)
-        self._quads, self._count, self._waiting, self._parts = [], 0, set(), 0
+        things, self._rows, self._things = self._things, set(), set()
+        self._quads, self._count, self._parts = [], 0, 0
         if quads:
             self._store.bulk_load(quads, format=RdfFormat.N_QUADS)
+        self._remember(things)
         return stored
+
+    def _undescribed(self, names: Iterable[str]) -> set[str]:
+        """Give those things that neither the store describes nor what waits for it."""
+        asked = set(names) - self._described - self._things
+        known = self._known(asked)
+        self._remember(known)
+        return asked - known
+
+    def _remember(self, things: set[str]) -> None:
+        # Every part names the same actors and places, and a look into the store takes as long as mapping a row.
+        self._described |= things
+        if len(self._described) > _REMEMBERED:
+            self._described = things
 
     def _known(self, names: Iterable[str]) -> set[str]:
         return {name for name in names if self._seen.perhaps(name) and _known(self._store, name)}

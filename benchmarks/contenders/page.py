@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contenders.plot import Bar, plot
 from contenders.sections import MOST_SHEETS
-from contenders.verdict import TABLE_NAMES, Figures, goals, losses, ordered, per_row
+from contenders.verdict import TABLE_NAMES, Figures, goals, growths, losses, ordered, per_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +148,7 @@ def _tables(results: Figures) -> Iterator[str]:
         if way in found["ways"]
     ]
     yield _table(head, rows)
+    yield from growths(ordered(results, "table"))
 
 
 def _disk(used: Figures) -> str:
@@ -155,8 +156,7 @@ def _disk(used: Figures) -> str:
 
 
 def _merging(found: Figures, way: str) -> str:
-    merging = found["ways"][way].get("merging", 0.0)
-    return f"{merging / found['rows'] * 1e6:.1f}" if merging else ""
+    return f"{per_row(found, way, 'merging'):.1f}" if found["ways"][way].get("merging") else ""
 
 
 def _goals(results: Figures) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["TABLE_NAMES", "Figures", "goals", "losses", "ordered", "per_row"]
+__all__ = ["TABLE_NAMES", "Figures", "goals", "growths", "losses", "ordered", "per_row"]
 
 Figures = dict[str, Any]
 MAPPING_GOALS = {"morph-kgc": 25, "maplib": 6}
@@ -21,9 +21,9 @@ def ordered(results: Figures, section: str) -> list[Figures]:
     return [results[section][size] for size in sorted(results.get(section, {}), key=int)]
 
 
-def per_row(found: Figures, way: str) -> float:
+def per_row(found: Figures, way: str, what: str = "cpu") -> float:
     """Give the processor time of a row, in microseconds."""
-    return float(found["ways"][way]["cpu"] / found["rows"] * 1e6)
+    return float(found["ways"][way][what] / found["rows"] * 1e6)
 
 
 def goals(results: Figures) -> Iterator[tuple[str, str, str, bool]]:
@@ -52,11 +52,28 @@ def _table_goals(tables: list[Figures]) -> Iterator[tuple[str, str, str, bool]]:
         peak = max(used["peak"] for used in found["ways"].values())
         yield f"peak memory of all processes, {size}", f"<= {MEMORY_GOAL:,} MB", f"{peak:,.0f} MB", peak <= MEMORY_GOAL
     for small, large in pairwise(tables):
-        for way in ("map", "two", "floor", "load"):
+        for way in ("map", "two", "load"):
             if way in small["ways"] and way in large["ways"]:
                 got = per_row(large, way) / per_row(small, way)
                 what = f"{TABLE_NAMES[way]}: CPU a row at {large['rows']:,} beside {small['rows']:,}"
                 yield what, f"<= {ROW_GOAL}", f"{got:.2f}", got <= ROW_GOAL
+
+
+def growths(tables: list[Figures]) -> Iterator[str]:
+    """Say how much more a row of a larger table costs the store's engine alone, and khabar with it."""
+    for small, large in pairwise(tables):
+        both = [way for way in ("floor", "load") if way in small["ways"] and way in large["ways"]]
+        said = [f"{TABLE_NAMES[way]} {_growth(small, large, way)}" for way in both]
+        if said:
+            yield f"A row of {large['rows']:,} beside one of {small['rows']:,}: {'; '.join(said)}."
+
+
+def _growth(small: Figures, large: Figures, way: str) -> str:
+    said = f"{per_row(large, way) / per_row(small, way):.2f} times"
+    if all("merging" in found["ways"][way] for found in (small, large)):
+        rest = [per_row(found, way) - per_row(found, way, "merging") for found in (small, large)]
+        said += f", without merging {rest[1] / rest[0]:.2f}"
+    return said
 
 
 def losses(results: Figures) -> list[str]:

@@ -48,3 +48,16 @@ def test_a_goal_that_is_missed_is_said_to_be(tmp_path):
     assert "| load beside bulk_load, 10 rows | <= 1.5 | 1.60 | **missed** |" in page
     assert "| two processes beside one, mapping 10 rows | >= 1.7 | 1.80 | met |" in page
     assert "prefers-color-scheme: dark" in (tmp_path / "benchmarks.svg").read_text("utf-8")
+
+
+def test_the_growth_of_the_engine_is_told_apart(tmp_path):
+    from contenders.page import write_page
+
+    def found(rows, cpu, merging):
+        used = {"cpu": cpu, "wall": 2.0, "peak": 100.0, "merging": merging, "disk": 7.0}
+        return {"rows": rows, "rounds": 1, "day": "2030-01-01", "machine": {"cores": "2"}, "ways": {"load": used}}
+
+    write_page({"table": {"10": found(10, 10.0, 5.0), "20": found(20, 30.0, 19.0)}}, tmp_path)
+    page = (tmp_path / "benchmarks.md").read_text("utf-8")
+    assert "A row of 20 beside one of 10: load 1.50 times, without merging 1.10." in page
+    assert "| load: CPU a row at 20 beside 10 | <= 1.2 | 1.50 | **missed** |" in page

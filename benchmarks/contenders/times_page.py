@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from contenders.beside import Asked
 
-__all__ = ["keep"]
+__all__ = ["keep", "write_page"]
 
 PAGE = Path(__file__).parents[2] / "docs" / "question-times.md"
 RESULTS = CACHE / "questions.json"
@@ -64,6 +64,11 @@ def keep(section: str, about: Mapping[str, Any], found: Mapping[str, Mapping[str
     more = {"questions": questions, "day": day, "machine": machine(), "busy": os.getloadavg()[0]}
     results[section] = {**about, **more}
     RESULTS.write_text(json.dumps(results, indent=1), "utf-8")
+    write_page(results)
+
+
+def write_page(results: Mapping[str, Any]) -> None:
+    """Write the page of what was kept."""
     parts = [HEAD, *(part for name in TITLES if name in results for part in _section(name, results[name]))]
     PAGE.write_text("\n".join(part.strip("\n") + "\n" for part in parts), "utf-8")
 

@@ -1,7 +1,8 @@
 """Carry out a plan: batches of graphs, each marked as pending, written, counted on the server, and marked as whole.
 
-The mark comes before the write. Without it a crash after a write, followed by a return of the local data to their old
-state, would read as unchanged while the target holds something else.
+The mark comes before the write, or in the same request where a server keeps all of that or nothing. Without it a crash
+after a write, followed by a return of the local data to their old state, would read as unchanged while the target holds
+something else.
 """
 
 from __future__ import annotations

@@ -44,9 +44,10 @@ MAPPING = """
 The same facts, from generated fact sheets with a fixed seed (benchmarks/generate.py), become N-Quads in a file.
 khabar maps the records of a sheet. The peers have them as CSV with one row a statement, event, mention and so on,
 from which they make the same IRIs: morph-kgc by RML, maplib by OTTR templates over polars, rdflib by a loop over the
-rows. The start of each peer is not counted, reading its CSV is; khabar's records are in memory, so reading its YAML
-is not (it is below). maplib writes triples, for it has no graph a row; it may use all cores, and its processor time
-counts them. Above {most:,} sheets khabar runs alone, to see whether it slows down.
+rows. None writes again what many sheets say of one entity. The start of each peer is not counted, reading its CSV is;
+khabar's records are in memory, so reading its YAML is not (it is below). maplib writes triples, for it has no graph a
+row; it may use all cores, and its processor time counts them. Above {most:,} sheets khabar runs alone, to see whether
+it slows down.
 """
 PIPELINE = """
 ## From sheets to a store that answers

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from generate import sheets
-from khabar import examples, map_sheet, read_factsheet, validate
+from khabar import Names, examples, map_sheet, read_factsheet, validate
 from khabar.stores import EmbeddedStore
 from pyoxigraph import RdfFormat, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from khabar.loaders.mapping import ArticleGraphs
     from khabar.loaders.records import Sheet
 
 BATCH = 100
+REGISTER = Names().register
 
 
 class Clock:
@@ -47,10 +49,19 @@ def batches(count: int) -> Iterator[list[Sheet]]:
 
 
 def mapped(clock: Clock, count: int, output: str) -> None:
+    """Write each quad once, as the peers do: what the register says of an entity, most sheets say again."""
+    known: set[bytes] = set()
     with Path(output).open("wb") as file:
         for batch in batches(count):
             with clock:
-                file.writelines(map_sheet(sheet).nquads() for sheet in batch)
+                file.writelines(fresh(map_sheet(sheet), known).nquads() for sheet in batch)
+
+
+def fresh(graphs: ArticleGraphs, known: set[bytes]) -> ArticleGraphs:
+    """Take out of the register what is known, and remember the rest."""
+    register = graphs.shared[REGISTER] = [triple for triple in graphs.shared[REGISTER] if triple not in known]
+    known.update(register)
+    return graphs
 
 
 def pipeline(clock: Clock, count: int, place: str) -> None:

@@ -14,6 +14,7 @@ from ..errors import Level, ProblemsError
 from ..ontology import Names
 from ..queries import Catalogue, StoreSource, prepare, run, run_checks, within
 from ..stores import EmbeddedStore
+from ..stores.merge import drop_repeated
 from .answers import answer
 from .config import Config, configure
 from .keys import SheetKeys
@@ -189,8 +190,8 @@ class Project:
         """Do what `validate` does, and keep the findings of the rules apart, for a report as RDF."""
         if not paths:
             with self._store() as store:
-                after = run_checks(StoreSource(store.store), self.catalogue)
-                report = Namers(self.names, store=store).explain(rules.report(store.store))
+                after = run_checks(_source(store), self.catalogue)
+                report = Namers(self.names, store=store).explain(rules.report(store.merged()))
                 return Validated(report, rules, after=tuple(after))
         sources, problems = read_sources(paths, self.config)
         quads = [source.nquads() for source in sources]
@@ -203,6 +204,7 @@ class Project:
         store = EmbeddedStore.in_memory()
         for data in quads:
             store.store.bulk_load(data, format=RdfFormat.N_QUADS)
+        drop_repeated(store.store)
         return run_checks(StoreSource(store.store), self.catalogue, positions)
 
     def query(self, name: str, *, lang: str | None = None, **parameters: Given) -> Rows:
@@ -212,7 +214,7 @@ class Project:
         """
         question = self.catalogue.get(name)
         with self._store() as store:
-            source = RememberingSource(StoreSource(store.store), Path(store.place))
+            source = RememberingSource(_source(store), Path(store.place))
             return within(
                 self.config.timeout, lambda: run(question, source, parameters, self._lang(lang), self.config.base)
             )
@@ -232,7 +234,7 @@ class Project:
         than the setting `timeout` lets it.
         """
         with self._store() as store:
-            return within(self.config.timeout, lambda: answer(StoreSource(store.store), text))
+            return within(self.config.timeout, lambda: answer(_source(store), text))
 
     def strangers(self, text: str) -> tuple[str, ...]:
         """Say of each term of khabar's namespaces in a query that the ontology does not have it, nor does any data."""
@@ -307,6 +309,10 @@ class Project:
 
     def _lang(self, lang: str | None) -> str:
         return lang or ",".join(self.config.lang)
+
+
+def _source(store: EmbeddedStore) -> StoreSource:
+    return StoreSource(store.merged(), store.store)
 
 
 def _refuse(problems: Iterable[Problem], fail_on: Level | None) -> None:

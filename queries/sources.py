@@ -28,9 +28,14 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoreSource:
-    """A pyoxigraph store."""
+    """A pyoxigraph store.
+
+    Its union of graphs has a triple as often as graphs state it. Where that is more than once, `store` is to be a copy
+    without what is repeated, and `whole` the store with all its graphs as they are, which GRAPH is asked of.
+    """
 
     store: Store
+    whole: Store | None = None
 
     def select(self, text: str) -> Rows:
         """Give the rows of a SELECT query."""
@@ -55,12 +60,15 @@ class StoreSource:
         # Asked for the union, pyoxigraph would pass over FROM in silence.
         union = not guard.names_graphs(text)
         try:
-            return self.store.query(text, use_default_graph_as_union=union)
+            return self._store(text).query(text, use_default_graph_as_union=union)
         except SyntaxError as error:
             place, said = fault(text, error)
             raise UsageError(f"line {place}: {said}" if place else said) from error
         except (OSError, RuntimeError) as error:
             raise StoreError(f"the query failed: {error}") from error
+
+    def _store(self, text: str) -> Store:
+        return self.whole if self.whole and (guard.uses_graph(text) or guard.names_graphs(text)) else self.store
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ..errors import StoreError, UsageError, did_you_mean
 from ..ontology.vocabulary import FILES
 from .locks import locked
 from .memory import Watch
+from .merge import forget, merged
 from .replace import held_by_others, ontology_quads, ontology_update, plan, removal
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = ["EmbeddedStore"]
 
 _OF_FILES = re.compile(r"Corruption|IO error|No space left")
 _MARK = "CURRENT"  # the file by which RocksDB, and so we, know a store
+_MEMORY = "memory"
 _DATA = re.compile(r"\d+\.(log|sst)")
 # What is there besides: a load that was killed as it made the store leaves some of it, and no mark.
 _OURS = re.compile(r"LOCK|LOG(\.old.*)?|IDENTITY|(OPTIONS|MANIFEST)-.*|\d+\.(log|sst|dbtmp)|khabar\..*|\..*")
@@ -60,7 +62,7 @@ class EmbeddedStore:
         store = Store()
         for quads in ontology_quads(store).values():
             store.bulk_extend(quads)
-        return cls(store, "memory")
+        return cls(store, _MEMORY)
 
     @classmethod
     @contextmanager
@@ -77,6 +79,8 @@ class EmbeddedStore:
         path = Path(directory)
         _prepare(path, write=write)
         with locked(path, write=write, wait=wait):
+            if write:
+                forget(path)
             watch = Watch(path) if write and tells else None
             with _reported(path):
                 opened = cls(Store(str(path)) if write else Store.read_only(str(path)), str(path), watch)
@@ -97,6 +101,10 @@ class EmbeddedStore:
 
     def __len__(self) -> int:
         return len(self.store)
+
+    def merged(self) -> Store:
+        """Give a store to read in which no triple stands in two graphs: this one, or a copy without the others."""
+        return self.store if self.place == _MEMORY else merged(self.store, Path(self.place))
 
     def refresh_ontology(self) -> None:
         """Bring the ontology's graphs up to what this version of khabar has."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Watch", "fingerprint", "keep", "recall"]
+__all__ = ["Watch", "data_files", "fingerprint", "keep", "recall"]
 
 # The notes, and what has become of the store since they were made: a load need not read the notes to write that.
 _NOTES, _SINCE = "khabar.graphs", "khabar.since"
@@ -29,6 +29,11 @@ _NOTES, _SINCE = "khabar.graphs", "khabar.since"
 _NOT_DATA = ("LOCK", "LOG", "khabar.")
 # How a graph is written out, on which notes depend, is the engine's.
 _FORMAT = f"1 {pyoxigraph.__version__}"
+
+
+def data_files(directory: Path) -> list[Path]:
+    """Give the engine's files that make up the store."""
+    return [path for path in directory.iterdir() if path.is_file() and not path.name.startswith(_NOT_DATA)]
 
 
 def fingerprint(directory: Path) -> str:

@@ -13,6 +13,7 @@ import sys
 import threading
 import traceback
 import urllib.parse
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -209,8 +210,8 @@ class QuirkServer(ThreadingHTTPServer):
         self.shutdown()
         self._thread.join()
         for sock in list(self._open):
-            # It may be closed by now: its thread goes on meanwhile.
-            if sock.fileno() >= 0:
+            # Its thread goes on meanwhile, and the client may: it may be closed, or connected no more.
+            with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
         self.server_close()
 

@@ -66,8 +66,8 @@ A table in GDELT's columns with a fixed seed (benchmarks/tables.py). *Map* is `k
 validate, and write packed parts with their manifest. *Load* is `khabar load`, with two processes that map: read, map,
 validate, store. *Floor* is pyoxigraph's own `bulk_load` of the same quads from a file, which no loader into that store
 can beat. *Merging* is what RocksDB's threads take, in the background, to merge the sorted files that it was handed: the
-larger the store, the more often each quad is read and written again. It can be neither put off nor made less from
-outside, and by it the floor and a load grow. Peak memory is that of all processes together.
+larger the store, the more often each quad is read and written again. pyoxigraph has no setting for it; larger batches
+make it less. Peak memory is that of all processes together.
 """
 BUSY = """The load is the average of the minute before: so many other processes wanted to run. Where it is not near 0,
 wall times are too long, and what needs both cores, as two processes beside one, was not to be had."""
